@@ -1,0 +1,80 @@
+# How every file of ours is compiled: language, warnings, determinism, sanitizers, ccache.
+# Targets pick all of it up by linking aots_compiler.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_SCAN_FOR_MODULES OFF)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "Build type" FORCE)
+endif()
+
+# ccache sees through the shared precompiled header only when told that its macros and times do not
+# matter; base_dir makes a second clone of the same source hit the cache of the first.
+find_program(AOTS_CCACHE ccache)
+if(AOTS_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND};-E;env;CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime;CCACHE_BASEDIR=${CMAKE_SOURCE_DIR};CCACHE_NOHASHDIR=1;${AOTS_CCACHE}")
+endif()
+
+add_library(aots_compiler INTERFACE)
+
+target_compile_options(
+  aots_compiler
+  INTERFACE
+    -Werror
+    -Wall
+    -Wextra
+    -Wpedantic
+    -Wcast-align # a cast that makes an access unaligned
+    -Wconversion # an implicit conversion that can lose value
+    -Wdouble-promotion # float silently computed as double
+    -Wduplicated-branches # if and else say the same
+    -Wduplicated-cond # else-if repeats a condition
+    -Wextra-semi # stray semicolon after a member function
+    -Wformat=2 # printf-like calls that do not fit their arguments
+    -Wimplicit-fallthrough # a case that falls into the next without saying so
+    -Wlogical-op # a logical operator where a bitwise one was meant
+    -Wmisleading-indentation # indentation that suggests a block where there is none
+    -Wnon-virtual-dtor # a base class that cannot be deleted safely
+    -Wnull-dereference # a path that follows a null pointer
+    -Wold-style-cast # C casts
+    -Woverloaded-virtual # a function that hides a virtual one
+    -Wshadow # a name that hides another
+    -Wsign-conversion # signed to unsigned and back
+    -Wunused # anything unused
+    -Wuseless-cast # a cast to the same type
+    -Wno-restrict # GCC 12 reports std::string operator+ falsely (GCC PR 105651)
+)
+
+# One source gives one double on every machine: no contraction into fused multiply-add.
+target_compile_options(aots_compiler INTERFACE -ffp-contract=off)
+
+if(AOTS_MARCH)
+  include(CheckCXXCompilerFlag)
+  string(MAKE_C_IDENTIFIER "AOTS_ACCEPTS_MARCH_${AOTS_MARCH}" aots_march_check)
+  check_cxx_compiler_flag("-march=${AOTS_MARCH}" ${aots_march_check})
+  if(${aots_march_check})
+    target_compile_options(aots_compiler INTERFACE "-march=${AOTS_MARCH}")
+  else()
+    message(WARNING "The compiler does not know -march=${AOTS_MARCH}; building for its default.")
+  endif()
+endif()
+
+if(AOTS_LIBRARY_ASSERTIONS)
+  target_compile_definitions(aots_compiler INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(AOTS_COVERAGE)
+  target_compile_options(aots_compiler INTERFACE --coverage -fprofile-abs-path)
+  target_link_options(aots_compiler INTERFACE --coverage)
+endif()
+if(AOTS_SANITIZE)
+  target_compile_options(aots_compiler INTERFACE -fsanitize=${AOTS_SANITIZE}
+                                                 -fno-sanitize-recover=all)
+  target_link_options(aots_compiler INTERFACE -fsanitize=${AOTS_SANITIZE})
+endif()
+if(AOTS_COVERAGE OR AOTS_SANITIZE)
+  # Instrumentation makes GCC 12 see paths that do not exist.
+  target_compile_options(aots_compiler INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference)
+endif()
