@@ -1,0 +1,65 @@
+// European option value and Greeks: Black-Scholes-Merton over the Black-76 core.
+//
+// Units: prices per share in the strike's currency; years ACT/365 to the expiry's cut-off; rate and
+// dividend_yield continuously compounded fractions; vol an annualised fraction (0.20 is 20%).
+// Greeks: delta and gamma per $1 of spot, theta per calendar day, vega per vol point (0.01), rho per
+// 1% of rate, all of a long option per share.
+// Sources: Black and Scholes 1973; Merton 1973; Black 1976; the scaled form of the normal tail that
+// keeps deep wings exact is explained in docs/pricing.md.
+#pragma once
+
+#include "base/result.hpp"
+#include "domain/trading.hpp"
+#include "domain/types.hpp"
+
+namespace aots::pricing {
+
+struct EuropeanOption {
+  Right right = Right::kCall;
+  double spot = 0.0;
+  double strike = 0.0;
+  double years = 0.0;
+  double rate = 0.0;
+  double dividend_yield = 0.0;
+  double vol = 0.0;
+};
+
+struct Valuation {
+  double price = 0.0;
+  Greeks greeks;
+};
+
+// Price and Greeks, or which input is wrong and what was expected of it (ErrorCode::kData): spot and
+// strike positive, years and vol zero or more, everything finite. At years = 0 or vol = 0 the price
+// is the discounted intrinsic value of the forward.
+Result<Valuation> black_scholes(const EuropeanOption& option);
+
+struct BlackInputs {
+  Right right = Right::kCall;
+  double forward = 0.0;   // of the underlying, for delivery at expiry
+  double strike = 0.0;
+  double discount = 1.0;  // today's value of one paid at expiry
+  double years = 0.0;
+  double vol = 0.0;
+};
+
+// Discounted Black-76 price. Preconditions (programmer errors): forward, strike and discount positive
+// and finite, years and vol zero or more and finite. An out-of-the-money price keeps its relative
+// precision down to the smallest double; an in-the-money one is that plus the intrinsic value.
+double black_price(const BlackInputs& inputs);
+
+// What turns the sensitivity to a forward into the sensitivity to spot. rate and dividend_yield drive
+// theta and rho; spot drives delta and gamma. With a forward implied by parity, dividend_yield is
+// the yield implied by that forward (forward.hpp), so that forward = spot * exp((rate - yield) * years).
+struct SpotCarry {
+  double spot = 0.0;
+  double rate = 0.0;
+  double dividend_yield = 0.0;
+};
+
+// Greeks of the same option. Preconditions as black_price, and spot positive and finite.
+// Without volatility left (years = 0 or vol = 0) they are those of the discounted intrinsic value;
+// exactly at the money, where its slope jumps, delta is the mean of both sides and gamma is 0.
+Greeks black_greeks(const BlackInputs& inputs, const SpotCarry& carry);
+
+}  // namespace aots::pricing
