@@ -1,0 +1,43 @@
+// A backtest: one engine run over a lake, with the fill models side by side, and its run folder.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "backtest/run_config.hpp"
+#include "base/file.hpp"
+#include "base/work.hpp"
+#include "data/store/lake.hpp"
+#include "engine/engine.hpp"
+
+namespace aots::backtest {
+
+struct RunResult {
+  RunConfig config;
+  std::vector<Symbol> symbols;
+  std::vector<data::DatasetHash> datasets;
+  std::vector<std::pair<Symbol, features::IvSource>> iv_sources;
+  engine::EngineResult engine;
+  std::vector<std::string> journal;
+};
+
+// Prepares the query, the IV sources and the desks (the configured book first, then cross, half, mid and
+// next_snapshot where they differ from it) and runs the engine. Errors: unknown symbols, no chains in
+// the range, a lake without VIX or market index (says what to import).
+Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
+                               WorkObserver& observer);
+
+// Program identity that goes into the manifest.
+struct ProgramVersion {
+  std::string version;
+  std::string git_commit;
+};
+
+// Writes manifest.json, summary.json, trades.csv, legs.csv, equity.csv, signals.csv, journal.jsonl and
+// report.html into `folder`, all or nothing: a temporary folder renamed at the end. The content does not
+// depend on where or when it is written. An existing run folder is replaced only with `overwrite`.
+Status write_run_folder(const RunResult& result, const ProgramVersion& version, const Path& folder,
+                        bool overwrite);
+
+}  // namespace aots::backtest

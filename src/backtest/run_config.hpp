@@ -1,0 +1,37 @@
+// RunConfig: everything that decides the result of a run, in one typed tree.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/config.hpp"
+#include "base/time.hpp"
+#include "strategy/iv_rank.hpp"
+#include "trading/broker/sim/sim_broker.hpp"
+#include "trading/risk/risk_gate.hpp"
+
+namespace aots::backtest {
+
+struct RunConfig {
+  std::string preset = "seed";              // named on the report
+  std::string note;                         // printed on top of the report, e.g. "exercise of the machinery"
+  double initial_equity = 100000.0;         // account.initial_equity, dollars
+  std::vector<std::string> symbols;         // backtest.symbols; empty: every active ticker with chains
+  std::optional<Date> from, to;             // backtest.from, backtest.to
+  std::int64_t seed = 1;
+  strategy::IvRankConfig iv_rank;
+  strategy::EarningsWindow earnings;        // strategy.earnings_window_days
+  trading::RiskConfig risk;
+  trading::FillConfig fill;
+  std::string universe_file;                // universe.file; empty: built in
+  std::string lake = "lake";                // data.lake
+  std::string ledger;                       // reserved by the contract; empty: none
+};
+
+void bind(ConfigBinder& binder, RunConfig& config);
+
+// Presets that ship: seed, exercise, core-20-45. Their YAML, as in configs/.
+std::optional<std::string_view> preset_yaml(std::string_view name);
+
+}  // namespace aots::backtest

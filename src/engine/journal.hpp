@@ -1,0 +1,29 @@
+// Journal: what was decided and what came of it, one JSON object a line, in order of time.
+//
+// It is the evidence of a run: two runs of one manifest give the same journal byte for byte.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aots::engine {
+
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  // `line` is one JSON object without a newline.
+  virtual void append(std::string_view line) = 0;
+};
+
+// Keeps the lines; for runs that write them at the end, and for tests.
+class MemoryJournal final : public Journal {
+ public:
+  void append(std::string_view line) override { lines_.emplace_back(line); }
+  const std::vector<std::string>& lines() const { return lines_; }
+
+ private:
+  std::vector<std::string> lines_;
+};
+
+}  // namespace aots::engine

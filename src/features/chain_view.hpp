@@ -1,0 +1,72 @@
+// ChainView: an option chain with our own forward, implied vol and Greeks, computed when asked for.
+//
+// The quotes are the truth; the analytics are pure functions of them, of the rate known at the time and
+// of the dividend yield known at the time. Values are computed once and kept while the view lives, so
+// that four books may look at one chain. Black-Scholes-Merton on the forward (D23); units D19.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "calendar/exchange_calendar.hpp"
+#include "calendar/option_class.hpp"
+#include "domain/market.hpp"
+#include "domain/trading.hpp"
+#include "pricing/forward.hpp"
+#include "pricing/implied_vol.hpp"
+
+namespace aots::features {
+
+// What is known about carry when the chain is looked at.
+struct CarryInputs {
+  std::optional<double> rate;            // continuously compounded, ACT/365; absent: unknown
+  std::optional<double> dividend_yield;  // continuously compounded; absent: unknown
+};
+
+struct OptionAnalytics {
+  pricing::IvStatus status = pricing::IvStatus::kNoQuote;
+  std::optional<double> iv;      // only when status is kOk
+  std::optional<Greeks> greeks;  // only when status is kOk; per share, long
+};
+
+struct ExpiryView {
+  const ExpiryChain* chain = nullptr;
+  calendar::OptionClass option_class;
+  int dte = 0;                              // calendar days to the settlement date
+  std::optional<double> years;              // ACT/365 to the cut-off; absent once past it
+  std::optional<pricing::ForwardEstimate> forward;
+  std::optional<double> discount;
+};
+
+class ChainView {
+ public:
+  // The chain and the calendar must outlive the view.
+  ChainView(const OptionChain& chain, const CarryInputs& carry,
+            const calendar::ExchangeCalendar& calendar);
+  ChainView(ChainView&&) noexcept;
+  ~ChainView();
+
+  const OptionChain& chain() const;
+  std::size_t expiry_count() const;
+  const ExpiryView& expiry(std::size_t index) const;
+  // Index of the expiry that lists this contract's root and expiry.
+  std::optional<std::size_t> find_expiry(const OptionContract& contract) const;
+  const OptionAnalytics& analytics(std::size_t expiry_index, std::size_t quote_index) const;
+  // Of a listed contract; nothing when the chain does not list it.
+  const OptionAnalytics* analytics(const OptionContract& contract) const;
+
+  // At-the-money implied vol at constant 30 calendar days: variance-linear in time between the two
+  // expiries that bracket it, at least 2 days to expiry; absent without a bracket (D37).
+  std::optional<double> iv30() const;
+  // At-the-money-forward vol of one expiry, interpolated in strike between its neighbours.
+  std::optional<double> atm_iv(std::size_t expiry_index) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace aots::features

@@ -1,0 +1,59 @@
+// Regime: the market-wide condition of volatility (seed 2.2.2, D25, D28).
+//
+// Inputs: the close of VIX and of the market index (SPY or SPX), as known at the time. rv_20 is the
+// sample standard deviation of the last 20 log returns times sqrt(252) (D36).
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "calendar/exchange_calendar.hpp"
+#include "domain/market.hpp"
+#include "domain/types.hpp"
+
+namespace aots::features {
+
+struct RegimeInputs {
+  double vix = 0.0;           // index points
+  double vix_rank = 0.0;      // percentile of score over 252 sessions, [0, 1]
+  double hv_iv_ratio = 0.0;   // rv_20 / (vix / 100)
+};
+
+Regime classify_regime(const RegimeInputs& inputs);
+
+struct RegimeObservation {
+  Date date;                          // session whose closes it rests on
+  std::optional<double> vix;
+  std::optional<double> vix_rank;
+  std::optional<double> rv_20;
+  std::optional<double> hv_iv_ratio;
+  Regime regime = Regime::kUnknown;
+  Regime previous = Regime::kUnknown;
+  bool changed = false;
+  bool vix_stale = false;             // the last known VIX is 1 to 3 sessions old (D25)
+};
+
+// Fed with bars as they become known; answers for the session that just ended.
+class RegimeDetector {
+ public:
+  RegimeDetector(Symbol volatility_index, Symbol market_index,
+                 const calendar::ExchangeCalendar& calendar);
+
+  // Bars of other symbols, and bars on days that are no session (VIX on holidays), are ignored.
+  void on_bar(const Bar& bar);
+  // Closes the session and returns its observation; sessions must ascend.
+  RegimeObservation on_session_end(Date session);
+  // The latest observation; regime kUnknown before the first.
+  const RegimeObservation& current() const { return current_; }
+
+ private:
+  const calendar::ExchangeCalendar& calendar_;
+  Symbol volatility_index_;
+  Symbol market_index_;
+  std::vector<std::pair<Date, double>> vix_;
+  std::vector<std::pair<Date, double>> closes_;
+  RegimeObservation current_;
+};
+
+}  // namespace aots::features

@@ -1,0 +1,61 @@
+// Strategy: the port every strategy implements. A strategy is a pure function of what it is shown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/time.hpp"
+#include "domain/trading.hpp"
+#include "features/chain_view.hpp"
+#include "features/iv_rank.hpp"
+#include "models/infer/forecaster.hpp"
+#include "strategy/universe.hpp"
+
+namespace aots::strategy {
+
+// What a strategy sees of one symbol at one decision point. Everything was known before `now`.
+struct MarketView {
+  Timestamp now;
+  Date session;
+  const TickerContext& ticker;
+  const features::ChainView& chain;
+  Regime regime = Regime::kUnknown;   // of the last completed session
+  std::optional<double> vix;
+  bool vix_stale = false;
+  std::optional<features::IvRank> iv_rank;
+  std::string iv_source;
+  models::ForecastAnswer forecast;
+};
+
+// Why there is no signal: a rule's name, counted in the funnel ("neutral_regime", "iv_rank_absent",
+// "iv_rank_between_thresholds", "no_expiry_in_window", "no_protection_strike", ...).
+struct NoSignal {
+  std::string rule;
+  std::optional<double> observed;
+  std::optional<double> limit;
+};
+
+using Decision = std::variant<Signal, NoSignal>;
+
+// What a strategy sees of one of its positions.
+struct PositionContext {
+  const Position& position;
+  Timestamp now;
+  Date session;
+  int dte = 0;                      // calendar days to settlement
+  std::optional<Money> unrealized;  // at usable marks of every leg; absent when a leg has none
+  Regime regime = Regime::kUnknown;
+};
+
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+  virtual std::string_view name() const = 0;
+  virtual Decision evaluate(const MarketView& view) const = 0;
+  // The reason to close now ("profit_target", "stop_loss", "time_exit", "regime_shift"), or nothing.
+  virtual std::optional<std::string> exit_reason(const PositionContext& context) const = 0;
+};
+
+}  // namespace aots::strategy

@@ -1,0 +1,76 @@
+// Portfolio: one book of positions, its cash and its profit and loss.
+//
+// Cash moves by fills, fees and settlements only. A position is marked at the mid of each leg's quote;
+// a leg without a usable quote keeps its last mark, and the position says that it is stale. All
+// arithmetic that ends in dollars is exact (Money).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "calendar/option_class.hpp"
+#include "domain/trading.hpp"
+#include "features/chain_view.hpp"
+
+namespace aots::trading {
+
+// What risk and reports see of a book.
+struct PortfolioView {
+  Money equity;        // cash + marked value of all legs
+  Money cash;
+  Money peak_equity;   // highest session-end equity so far, the initial equity included
+  Money unrealized;
+  Greeks greeks;       // summed over legs: greek x signed contracts x multiplier, in shares
+  bool greeks_complete = true;         // false when a leg had no Greeks
+  std::vector<const Position*> open;   // pending, open and closing, by id
+};
+
+// The price at which a leg settles, and by which print.
+struct SettlementPrice {
+  Price price;
+  bool approximate = false;
+};
+
+class Portfolio {
+ public:
+  explicit Portfolio(Money initial_equity);
+
+  // A position whose opening order was approved; it holds no risk in cash until it fills.
+  void open_pending(PositionId id, const Signal& signal, std::int64_t quantity, Money max_risk);
+  // Books a fill of an opening or closing order. Fails on a fill for an unknown position or leg.
+  Status apply(const Fill& fill, OrderPurpose purpose, const std::string& reason);
+  // The opening order ended without a fill, or the closing order did: the position goes back to
+  // kNeverFilled or kOpen.
+  void order_ended(PositionId id, OrderPurpose purpose);
+  void closing(PositionId id);
+  // Marks the legs that this chain quotes.
+  void mark(const features::ChainView& view);
+  // Settles every leg of the position that expires in (root, expiry) at one price for all legs.
+  // Physical delivery is settled in cash at the print and says so (no share positions yet).
+  Status settle(PositionId id, const std::string& root, Date expiry, SettlementPrice price,
+                Timestamp time, const calendar::OptionClass& option_class);
+  // Records session-end equity for the peak.
+  void end_session(Date session);
+
+  PortfolioView view() const;
+  const Position* find(PositionId id) const;
+  // Every position ever opened, by id.
+  const std::map<PositionId, Position>& positions() const { return positions_; }
+  Money initial_equity() const { return initial_equity_; }
+
+ private:
+  Money value_of_open_legs() const;
+
+  Money initial_equity_;
+  Money cash_;
+  Money peak_equity_;
+  std::map<PositionId, Position> positions_;
+};
+
+}  // namespace aots::trading
