@@ -15,16 +15,11 @@
 #include "calendar/option_class.hpp"
 #include "domain/market.hpp"
 #include "domain/trading.hpp"
+#include "features/carry.hpp"
 #include "pricing/forward.hpp"
 #include "pricing/implied_vol.hpp"
 
 namespace aots::features {
-
-// What is known about carry when the chain is looked at.
-struct CarryInputs {
-  std::optional<double> rate;            // continuously compounded, ACT/365; absent: unknown
-  std::optional<double> dividend_yield;  // continuously compounded; absent: unknown
-};
 
 struct OptionAnalytics {
   pricing::IvStatus status = pricing::IvStatus::kNoQuote;

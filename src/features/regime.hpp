@@ -4,7 +4,6 @@
 // sample standard deviation of the last 20 log returns times sqrt(252) (D36).
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -34,6 +33,15 @@ struct RegimeObservation {
   bool vix_stale = false;             // the last known VIX is 1 to 3 sessions old (D25)
 };
 
+// A transition, as it is logged; a change to high_vol is the risk signal of the seed.
+struct RegimeChange {
+  Date date;
+  Regime from = Regime::kUnknown;
+  Regime to = Regime::kUnknown;
+
+  bool operator==(const RegimeChange&) const = default;
+};
+
 // Fed with bars as they become known; answers for the session that just ended.
 class RegimeDetector {
  public:
@@ -46,6 +54,8 @@ class RegimeDetector {
   RegimeObservation on_session_end(Date session);
   // The latest observation; regime kUnknown before the first.
   const RegimeObservation& current() const { return current_; }
+  // Every transition so far, ascending; the first leaves kUnknown.
+  const std::vector<RegimeChange>& changes() const { return changes_; }
 
  private:
   const calendar::ExchangeCalendar& calendar_;
@@ -54,6 +64,7 @@ class RegimeDetector {
   std::vector<std::pair<Date, double>> vix_;
   std::vector<std::pair<Date, double>> closes_;
   RegimeObservation current_;
+  std::vector<RegimeChange> changes_;
 };
 
 }  // namespace aots::features

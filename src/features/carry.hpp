@@ -1,0 +1,64 @@
+// Carry: the interest rate and the dividend yields as they were known, for the forwards of option chains.
+//
+// The rate is the latest published observation, for as long as it is at most 30 days old. The dividend
+// yield of a stock or ETF is what went ex in the last 365 days, relative to the latest close of the same
+// series, continuously compounded: ln(1 + sum / close). It is absent, not zero, for an index, before the
+// bars cover those 365 days, and while no dividend record of any symbol has been seen (then none were
+// imported). Fractions, ACT/365.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "domain/market.hpp"
+#include "domain/types.hpp"
+
+namespace aots::features {
+
+inline constexpr int kDividendWindowDays = 365;
+inline constexpr int kRateAgeDaysMax = 30;
+
+// What is known about carry when a chain is looked at.
+struct CarryInputs {
+  std::optional<double> rate;            // continuously compounded, ACT/365; absent: unknown
+  std::optional<double> dividend_yield;  // continuously compounded; absent: unknown
+
+  bool operator==(const CarryInputs&) const = default;
+};
+
+// Fed with records as they become known; remembers one rate and a year of dividends per symbol.
+class CarryHistory {
+ public:
+  explicit CarryHistory(std::string rate_series = "DTB3") : rate_series_(std::move(rate_series)) {}
+
+  void add(const RateObservation& rate);
+  void add(const Dividend& dividend);
+  void add(const Bar& bar);
+  // Divides the amounts that went ex before `ex_date` by the ratio: the series is quoted as traded.
+  void rescale(const Symbol& symbol, Date ex_date, double ratio);
+
+  std::optional<double> rate(Date today) const;
+  std::optional<double> dividend_yield(const Symbol& symbol, Date today) const;
+  CarryInputs inputs(const Symbol& symbol, Date today) const;
+
+ private:
+  struct Payment {
+    Date ex_date;
+    double amount = 0.0;
+  };
+  struct Series {
+    std::optional<Date> first_bar;
+    double close = 0.0;
+    std::vector<Payment> payments;  // ascending by ex date, the last year and what is announced
+  };
+
+  std::string rate_series_;
+  std::optional<RateObservation> rate_;
+  std::map<Symbol, Series> series_;
+  bool any_dividend_ = false;
+};
+
+}  // namespace aots::features
