@@ -1,0 +1,184 @@
+// Trading records: intent (Signal), order, fill, position.
+//
+// Quantities per share inside a Signal, money for a Position (D8). Net package prices are credit
+// positive: +1.20 is received per share, -1.20 is paid. Greeks: delta and gamma per $1, theta per
+// calendar day, vega per vol point, rho per 1% of rate (D19).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "domain/fixed.hpp"
+#include "domain/option_contract.hpp"
+#include "domain/types.hpp"
+
+namespace aots {
+
+struct Greeks {
+  double delta = 0.0;
+  double gamma = 0.0;
+  double theta_per_day = 0.0;
+  double vega_per_vol_point = 0.0;
+  double rho_per_rate_pct = 0.0;
+
+  Greeks& operator+=(const Greeks& other);
+  Greeks scaled(double factor) const;
+  bool operator==(const Greeks&) const = default;
+};
+
+struct SignalLeg {
+  OptionContract contract;
+  Side side = Side::kBuy;
+  std::int64_t ratio = 1;      // contracts of this leg per package
+  std::optional<Price> bid;    // the quote the decision saw
+  std::optional<Price> ask;
+  std::optional<double> iv;
+  std::optional<Greeks> greeks;  // per share of the contract, long
+
+  bool operator==(const SignalLeg&) const = default;
+};
+
+enum class Direction { kBullish, kBearish, kNeutral };
+
+// What a strategy wants to do, before risk has looked at it.
+struct Signal {
+  Timestamp time;
+  Date session;
+  std::string strategy;   // "iv_rank_sell", "iv_rank_buy"
+  std::string action;     // "sell_put_credit_spread", "buy_call_debit_spread"
+  Symbol symbol;
+  Direction direction = Direction::kNeutral;
+  std::vector<SignalLeg> legs;
+  Price net_price;        // per share, credit positive, at the far side of each leg's quote
+  Price max_profit;       // per share, positive
+  Price max_risk;         // per share, positive
+  bool defined_risk = true;
+  std::int64_t multiplier = 100;
+  Date expiry;
+  int dte = 0;            // calendar days to the last trading day
+  double confidence = 0.0;
+  Regime regime = Regime::kUnknown;
+  std::optional<double> iv_rank;
+  std::string iv_source;  // "own", "VIX", ... (D31)
+  std::optional<double> vix;
+  std::optional<double> spot;
+  std::optional<double> forecast;      // probability of profit; absent: rule-based
+  std::vector<std::string> flags;      // e.g. "no_forecast", "vix_stale"
+
+  bool operator==(const Signal&) const = default;
+};
+
+struct OrderLeg {
+  OptionContract contract;
+  Side side = Side::kBuy;
+  std::int64_t ratio = 1;
+
+  bool operator==(const OrderLeg&) const = default;
+};
+
+enum class OrderPurpose { kOpen, kClose };
+enum class TimeInForce { kDay, kGoodTillCancel };
+std::string_view to_string(OrderPurpose purpose);  // open, close
+std::string_view to_string(TimeInForce tif);       // day, gtc
+
+// A limit order for a package: all legs at one net price, or none.
+struct Order {
+  OrderId id;
+  PositionId position;          // the trade it opens or closes
+  OrderPurpose purpose = OrderPurpose::kOpen;
+  Symbol symbol;
+  std::vector<OrderLeg> legs;
+  std::int64_t quantity = 0;    // packages
+  Price limit;                  // net per share, credit positive: fills at this or better
+  TimeInForce time_in_force = TimeInForce::kDay;
+  Timestamp decided_at;
+  std::string reason;           // exit reason for a closing order, empty otherwise
+
+  bool operator==(const Order&) const = default;
+};
+
+enum class OrderState { kWorking, kFilled, kCancelled, kRejected, kExpired };
+std::string_view to_string(OrderState state);
+
+struct LegFill {
+  OptionContract contract;
+  Side side = Side::kBuy;
+  std::int64_t contracts = 0;   // ratio included
+  Price price;
+  std::optional<Price> bid;     // the quote it met
+  std::optional<Price> ask;
+
+  bool operator==(const LegFill&) const = default;
+};
+
+struct Fill {
+  FillId id;
+  OrderId order;
+  PositionId position;
+  Timestamp time;
+  std::int64_t quantity = 0;    // packages
+  Price net_price;              // per share, credit positive
+  std::vector<LegFill> legs;
+  Money fees;                   // commissions and exchange fees, positive
+  Money slippage;               // cost against the mid of every leg, positive is worse
+
+  bool operator==(const Fill&) const = default;
+};
+
+// What the broker says about an order that is not a fill.
+struct OrderUpdate {
+  OrderId order;
+  Timestamp time;
+  OrderState state = OrderState::kWorking;
+  std::string reason;           // "day order expired unfilled: limit 1.20, natural 1.05"
+
+  bool operator==(const OrderUpdate&) const = default;
+};
+
+struct PositionLeg {
+  OptionContract contract;
+  Side side = Side::kBuy;
+  std::int64_t contracts = 0;
+  Price entry_price;
+  std::optional<Price> entry_bid, entry_ask;
+  std::optional<Price> exit_price;
+  std::optional<Price> exit_bid, exit_ask;
+  std::optional<Delivery> settled;     // set when settled at expiry in the money
+  bool expired_worthless = false;
+  std::optional<Price> mark;           // last usable mid
+  bool mark_stale = false;             // the latest chain had no usable quote for it
+  std::optional<Greeks> greeks;        // last known, per share, long
+
+  bool operator==(const PositionLeg&) const = default;
+};
+
+enum class PositionStatus { kPending, kOpen, kClosing, kClosed, kNeverFilled };
+std::string_view to_string(PositionStatus status);
+
+// A trade from its first order to its last settlement.
+struct Position {
+  PositionId id;
+  Signal signal;                       // as it was decided
+  PositionStatus status = PositionStatus::kPending;
+  std::int64_t quantity = 0;           // packages
+  std::vector<PositionLeg> legs;
+  std::optional<Timestamp> entry_time;
+  std::optional<Timestamp> exit_time;
+  Price entry_net;                     // per share, credit positive
+  std::optional<Price> exit_net;       // per share paid or received to leave, credit positive
+  Money max_profit;                    // at the filled price, whole position
+  Money max_risk;
+  Money fees;
+  Money slippage;
+  Money realized;                      // net of fees, once closed
+  Money unrealized;                    // at the last mark, net of fees paid so far
+  int initial_dte = 0;
+  std::string exit_reason;
+
+  bool operator==(const Position&) const = default;
+};
+
+}  // namespace aots
