@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -49,14 +49,14 @@ class Portfolio {
   // kNeverFilled or kOpen.
   void order_ended(PositionId id, OrderPurpose purpose);
   void closing(PositionId id);
-  // Marks the legs that this chain quotes.
+  // Marks the open legs on this chain's underlying.
   void mark(const features::ChainView& view);
   // Settles every leg of the position that expires in (root, expiry) at one price for all legs.
   // Physical delivery is settled in cash at the print and says so (no share positions yet).
   Status settle(PositionId id, const std::string& root, Date expiry, SettlementPrice price,
                 Timestamp time, const calendar::OptionClass& option_class);
-  // Records session-end equity for the peak.
-  void end_session(Date session);
+  // Takes session-end equity into the peak.
+  void end_session();
 
   PortfolioView view() const;
   const Position* find(PositionId id) const;
@@ -65,12 +65,21 @@ class Portfolio {
   Money initial_equity() const { return initial_equity_; }
 
  private:
-  Money value_of_open_legs() const;
+  Position& at(PositionId id);
+  void finish(Position& position, Timestamp time, const std::string& reason);
 
   Money initial_equity_;
   Money cash_;
   Money peak_equity_;
   std::map<PositionId, Position> positions_;
+  std::set<PositionId> live_;  // pending, open and closing
 };
+
+// Profit or loss of a position at its marks, net of fees; absent when a leg's mark is stale or missing.
+std::optional<Money> unrealized_at_fresh_marks(const Position& position);
+
+// Net price per share, credit positive, of closing the position at the far side of each leg's quote:
+// longs are sold at the bid, shorts are bought at the ask. Absent when a side that is needed is.
+std::optional<Price> natural_close(const Position& position, const OptionChain& chain);
 
 }  // namespace aots::trading
