@@ -112,7 +112,7 @@ std::string not_a_number(std::string_view text, const ConfigField& field) {
 // ---------------------------------------------------------------------------- scalars and lists
 
 // A text in double quotes, valid in JSON and in YAML.
-std::string quoted(std::string_view text) {
+std::string json_text(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -135,13 +135,13 @@ std::string yaml_text(std::string_view text) {
   };
   const bool is_bare = !text.empty() && to_lower(text) != kNothing &&
                        std::all_of(text.begin(), text.end(), is_plain);
-  return is_bare ? std::string(text) : quoted(text);
+  return is_bare ? std::string(text) : json_text(text);
 }
 
 // ["a","b"]: valid in JSON and in YAML.
 std::string list_text(const std::vector<std::string>& items) {
   std::vector<std::string> texts;
-  for (const auto& item : items) texts.push_back(quoted(item));
+  for (const auto& item : items) texts.push_back(json_text(item));
   return '[' + join(texts, ",") + ']';
 }
 
@@ -417,14 +417,14 @@ void append_json(std::string& text, PrintNode node) {
   for (std::size_t i = 0; i < node.children.size(); ++i) {
     const auto& child = node.children[i];
     if (i > 0) text += ',';
-    text += quoted(child.name) + ':';
+    text += json_text(child.name) + ':';
     if (child.field == nullptr) {
       append_json(text, child);
       continue;
     }
     const auto printed = child.field->print();
     const bool is_quotable = child.field->is_text && !is_absent_date(*child.field, printed);
-    text += is_quotable ? quoted(printed) : printed;
+    text += is_quotable ? json_text(printed) : printed;
   }
   text += '}';
 }
