@@ -1,5 +1,6 @@
 # How every file of ours is compiled: language, warnings, determinism, sanitizers, ccache.
-# Targets pick all of it up by linking aots_compiler.
+# Our targets pick all of it up by linking aots_compiler; nothing of it is passed on to users of an
+# installed room.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -48,8 +49,10 @@ target_compile_options(
     -Wno-restrict # GCC 12 reports std::string operator+ falsely (GCC PR 105651)
 )
 
-# One source gives one double on every machine: no contraction into fused multiply-add.
-target_compile_options(aots_compiler INTERFACE -ffp-contract=off)
+# One source gives one double on every machine: no contraction into fused multiply-add. Messages
+# name files relative to the project, wherever it was built.
+target_compile_options(aots_compiler INTERFACE -ffp-contract=off
+                                               "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
 
 if(AOTS_MARCH)
   include(CheckCXXCompilerFlag)

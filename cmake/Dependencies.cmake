@@ -12,7 +12,10 @@ find_package(ZLIB REQUIRED)
 find_package(date QUIET)
 find_package(DuckDB REQUIRED)
 
-target_link_libraries(aots_compiler INTERFACE fmt::fmt tl::expected)
+# What every room shows in its headers.
+add_library(aots_vocabulary INTERFACE)
+target_link_libraries(aots_vocabulary INTERFACE fmt::fmt tl::expected)
+set_property(GLOBAL APPEND PROPERTY AOTS_INSTALLED_TARGETS aots_vocabulary)
 
 # The charting library of the report, inlined at build time (aots_embed).
 set(AOTS_ECHARTS_JS "${CMAKE_SOURCE_DIR}/.deps/echarts/echarts.min.js")
