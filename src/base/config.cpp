@@ -1,57 +1,17 @@
 #include "base/config.hpp"
 
-#include <yaml-cpp/yaml.h>
-
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/contract.hpp"
+#include "base/detail/config_text.hpp"
 #include "base/text.hpp"
+#include "base/yaml.hpp"
 
 namespace aots {
 namespace {
 
-constexpr std::string_view kNumber = "number";
-constexpr std::string_view kInteger = "integer";
-constexpr std::string_view kFlag = "true|false";
-constexpr std::string_view kText = "text";
-constexpr std::string_view kTexts = "list of texts";
-constexpr std::string_view kDate = "date";
-constexpr std::string_view kNothing = "null";  // how an absent date is written
-
-constexpr std::size_t kQuotedLengthMax = 60;
-
-// ---------------------------------------------------------------------------- messages
-
-std::string found(std::string_view text) {
-  if (text.empty()) return "found nothing";
-  if (text.size() <= kQuotedLengthMax) return fmt::format("found '{}'", text);
-  return fmt::format("found '{}...'", text.substr(0, kQuotedLengthMax));
-}
-
-// "a number in 0 .. 1 (fraction of equity)"
-std::string expectation(const ConfigField& field) {
-  std::string text;
-  if (field.type == kNumber) {
-    text = "a number";
-  } else if (field.type == kInteger) {
-    text = "an integer";
-  } else if (field.type == kFlag) {
-    text = "true or false";
-  } else if (field.type == kText) {
-    text = "a text";
-  } else if (field.type == kTexts) {
-    text = "a list such as [a, b]";
-  } else if (field.type == kDate) {
-    text = "a date such as 2019-05-27, or null";
-  } else {
-    text = fmt::format("one of {}", fmt::join(split(field.type, '|'), ", "));
-  }
-  if (!field.range.empty()) text += fmt::format(" in {}", field.range);
-  if (!field.unit.empty()) text += fmt::format(" ({})", field.unit);
-  return text;
-}
+using namespace detail;
 
 template <class T, class Print>
 std::string range_text(T min, T max, T lowest, T highest, Print print) {
@@ -59,136 +19,6 @@ std::string range_text(T min, T max, T lowest, T highest, Print print) {
   if (max == highest) return fmt::format(">= {}", print(min));
   if (min == lowest) return fmt::format("<= {}", print(max));
   return fmt::format("{} .. {}", print(min), print(max));
-}
-
-// ---------------------------------------------------------------------------- units
-
-// A number that somebody gave a unit: "5%", "$5", "30 days".
-struct UnitValue {
-  std::string_view number;
-  std::string_view unit;
-};
-
-bool is_unit(std::string_view text) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  return text == "%" || text == "$" ||
-         (!text.empty() && std::all_of(text.begin(), text.end(), is_letter));
-}
-
-std::optional<UnitValue> split_unit(std::string_view text) {
-  if (text.starts_with('$') && parse_double(trim(text.substr(1)))) {
-    return UnitValue{trim(text.substr(1)), "$"};
-  }
-  for (std::size_t length = text.size(); length > 0; --length) {
-    const auto number = trim(text.substr(0, length));
-    const auto unit = trim(text.substr(length));
-    if (parse_double(number) && is_unit(unit)) return UnitValue{number, unit};
-  }
-  return std::nullopt;
-}
-
-// The plain number that the value with a unit should have been.
-std::string without_unit(const UnitValue& value, const ConfigField& field) {
-  const bool wants_percent = field.unit.find("percent") != std::string::npos ||
-                             field.unit.find('%') != std::string::npos;
-  if (value.unit == "%" && !wants_percent) {
-    // Shifting the decimal point in the text keeps 0.7% from becoming 0.006999999999999999.
-    if (const auto fraction = parse_double(std::string(value.number) + "e-2")) {
-      return format_double(*fraction);
-    }
-  }
-  return std::string(value.number);
-}
-
-// What is wrong with a text that is no plain number.
-std::string not_a_number(std::string_view text, const ConfigField& field) {
-  const auto value = split_unit(text);
-  if (!value) return fmt::format("{}, expected {}", found(text), expectation(field));
-  return fmt::format("{} with a unit, expected a plain number: write {}, the unit is {}",
-                     found(text), without_unit(*value, field),
-                     field.unit.empty() ? "none" : field.unit);
-}
-
-// ---------------------------------------------------------------------------- scalars and lists
-
-// A text in double quotes, valid in JSON and in YAML.
-std::string json_text(std::string_view text) {
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      result += '\\';
-      result += c;
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      result += fmt::format("\\u{:04x}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    } else {
-      result += c;
-    }
-  }
-  return result + '"';
-}
-
-// A text as YAML: bare where nothing in it can be mistaken.
-std::string yaml_text(std::string_view text) {
-  const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '.' || c == '/';
-  };
-  const bool is_bare = !text.empty() && to_lower(text) != kNothing &&
-                       std::all_of(text.begin(), text.end(), is_plain);
-  return is_bare ? std::string(text) : json_text(text);
-}
-
-// ["a","b"]: valid in JSON and in YAML.
-std::string list_text(const std::vector<std::string>& items) {
-  std::vector<std::string> texts;
-  for (const auto& item : items) texts.push_back(json_text(item));
-  return '[' + join(texts, ",") + ']';
-}
-
-// The items of a comma-separated list; an item in double quotes is taken as it stands, and a quote
-// inside is doubled (RFC 4180). Nothing where a quote is not closed or a bare item is empty.
-std::optional<std::vector<std::string>> parse_items(std::string_view text) {
-  std::vector<std::string> items;
-  text = trim(text);
-  while (!text.empty()) {
-    std::string item;
-    if (text.front() == '"') {
-      std::size_t at = 1;
-      for (; at < text.size(); ++at) {
-        if (text[at] == '"' && !text.substr(at).starts_with("\"\"")) break;
-        if (text[at] == '"') ++at;
-        item += text[at];
-      }
-      if (at >= text.size()) return std::nullopt;
-      text = trim(text.substr(at + 1));
-      if (!text.empty() && text.front() != ',') return std::nullopt;
-    } else {
-      const auto bare = text.substr(0, text.find(','));
-      item = trim(bare);
-      if (item.empty()) return std::nullopt;
-      text.remove_prefix(bare.size());
-    }
-    items.push_back(std::move(item));
-    if (text.empty()) break;
-    text = trim(text.substr(1));
-    if (text.empty()) return std::nullopt;
-  }
-  return items;
-}
-
-// The same items as one text that parse_items reads back.
-std::string item_list(const std::vector<std::string>& items) {
-  std::string text;
-  for (const auto& item : items) {
-    if (!text.empty()) text += ',';
-    text += '"';
-    for (const char c : item) {
-      if (c == '"') text += '"';
-      text += c;
-    }
-    text += '"';
-  }
-  return text;
 }
 
 // ---------------------------------------------------------------------------- keys
@@ -243,124 +73,99 @@ std::string unknown_key(const std::vector<ConfigField>& fields, std::string_view
 
 // ---------------------------------------------------------------------------- reading YAML
 
-class YamlReader {
+// Hands the values of a document to the fields and collects what is wrong with it.
+class DocumentReader {
  public:
-  YamlReader(const std::vector<ConfigField>& fields, std::string_view name)
-      : fields_(fields), name_(name) {}
+  explicit DocumentReader(const std::vector<ConfigField>& fields) : fields_(fields) {}
 
-  std::vector<std::string> read(std::string_view yaml) {
-    try {
-      const auto documents = YAML::LoadAll(std::string(yaml));
-      if (documents.size() > 1) {
-        report(documents[1].Mark(), "a second document",
-               "found '---' in the middle, expected one document in the file");
-      } else if (!documents.empty()) {
-        read_root(documents[0]);
-      }
-    } catch (const YAML::Exception& error) {
-      report(error.mark, fmt::format("column {}", error.mark.column + 1),
-             fmt::format("found text that is not YAML ({}), expected 'key: value' lines",
-                         error.msg));
+  void read(const YamlNode& root) {
+    if (root.kind == YamlKind::kNull) return;
+    if (root.kind == YamlKind::kMapping) {
+      read_section(root, "");
+    } else {
+      note(root.line, "the document",
+           fmt::format("found {}, expected 'key: value' lines", to_string(root.kind)));
     }
-    return std::move(errors_);
+  }
+
+  void note(int line, std::string_view path, std::string_view text) {
+    problems_.emplace_back(line, fmt::format("{}: {}", path, text));
+  }
+
+  // One line each, in the order of the file.
+  std::vector<std::string> messages(std::string_view name) {
+    std::stable_sort(problems_.begin(), problems_.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<std::string> lines;
+    for (const auto& [line, text] : problems_) {
+      lines.push_back(fmt::format("{}:{}: {}", name, line, text));
+    }
+    return lines;
   }
 
  private:
-  void report(const YAML::Mark& mark, std::string_view key, std::string_view text) {
-    errors_.push_back(fmt::format("{}:{}: {}: {}", name_, mark.line + 1, key, text));
-  }
-
-  void read_root(const YAML::Node& root) {
-    if (root.IsNull()) return;
-    if (root.IsMap()) {
-      read_section(root, "");
-    } else {
-      report(root.Mark(), "the document",
-             fmt::format("found {}, expected 'key: value' lines",
-                         root.IsSequence() ? "a list" : "a single value"));
+  void read_section(const YamlNode& section, const std::string& path) {
+    for (const auto& entry : section.entries) {
+      const std::string full = path.empty() ? entry.key : path + '.' + entry.key;
+      if (auto error = read_entry(entry, path, full)) note(entry.line, full, *error);
     }
   }
 
-  void read_section(const YAML::Node& section, const std::string& path) {
-    std::map<std::string, int> first_lines;
-    for (const auto& entry : section) {
-      const YAML::Node& key = entry.first;
-      if (!key.IsScalar()) {
-        report(key.Mark(), path.empty() ? "the document" : path,
-               "found a key that is no text, expected 'key: value' lines");
-        continue;
-      }
-      const std::string& name = key.Scalar();
-      const std::string full = path.empty() ? name : path + '.' + name;
-      const auto [first, is_new] = first_lines.emplace(name, key.Mark().line + 1);
-      if (!is_new) {
-        report(key.Mark(), full,
-               fmt::format("found a second time, expected once (first on line {}): remove one",
-                           first->second));
-        continue;
-      }
-      read_entry(key, entry.second, path, full);
+  std::optional<std::string> read_entry(const YamlEntry& entry, const std::string& section,
+                                        const std::string& path) {
+    // "risk.max_positions: 5" is not the key of that path.
+    if (entry.key.find('.') != std::string::npos) {
+      return "found a dot in a key, expected a section with the key in it";
     }
+    if (const auto* field = find_field(fields_, path)) return read_value(*field, entry.value);
+    if (!is_section(fields_, path)) return unknown_key(fields_, section, entry.key);
+    switch (entry.value.kind) {
+      case YamlKind::kMapping:
+        read_section(entry.value, path);
+        return std::nullopt;
+      case YamlKind::kNull:
+        return std::nullopt;
+      case YamlKind::kScalar:
+      case YamlKind::kSequence:
+        break;
+    }
+    return fmt::format("{}, expected a section with {}", found_in(entry.value),
+                       fmt::join(keys_in(fields_, path), ", "));
   }
 
-  void read_entry(const YAML::Node& key, const YAML::Node& value, const std::string& section,
-                  const std::string& path) {
-    const auto* field = find_field(fields_, path);
-    // A key with a dot in it is not the path that it looks like.
-    if (key.Scalar().find('.') != std::string::npos) {
-      report(key.Mark(), path, "found a dot in a key, expected a nested section");
-    } else if (field != nullptr) {
-      if (const auto error = read_value(*field, value)) report(key.Mark(), path, *error);
-    } else if (!is_section(fields_, path)) {
-      report(key.Mark(), path, unknown_key(fields_, section, key.Scalar()));
-    } else if (value.IsMap()) {
-      read_section(value, path);
-    } else if (!value.IsNull()) {
-      report(key.Mark(), path,
-             fmt::format("{}, expected a section with {}",
-                         value.IsSequence() ? "found a list" : found(value.Scalar()),
-                         fmt::join(keys_in(fields_, path), ", ")));
+  static std::optional<std::string> read_value(const ConfigField& field, const YamlNode& value) {
+    const bool is_absent_date = field.type == kDate && value.kind == YamlKind::kNull;
+    if (is_absent_date) return field.assign(kNothing);
+    if (value.kind != (field.is_list ? YamlKind::kSequence : YamlKind::kScalar)) {
+      return fmt::format("{}, expected {}", found_in(value), expectation(field));
     }
-  }
-
-  static std::optional<std::string> read_value(const ConfigField& field, const YAML::Node& value) {
-    const auto wrong = [&](std::string_view what) {
-      return fmt::format("found {}, expected {}", what, expectation(field));
-    };
-    if (value.IsMap()) return wrong("a section");
     if (field.is_list) return read_list(field, value);
-    if (value.IsSequence()) return wrong("a list");
-    if (value.IsNull()) {
-      return field.type == kDate ? field.assign(kNothing) : wrong("nothing");
-    }
-    if (auto error = field.assign(value.Scalar())) return error;
-    // yaml-cpp tags a scalar that stood in quotes with "!".
-    if (value.Tag() == "!" && !field.is_text) {
-      return wrong(fmt::format("'{}' in quotes, which makes it a text", value.Scalar())) +
-             " without quotes";
+    if (auto error = field.assign(value.scalar)) return error;
+    if (value.quoted && !field.is_text) {
+      return fmt::format("{} in quotes, expected {} without quotes", found(value.scalar),
+                         expectation(field));
     }
     return std::nullopt;
   }
 
-  static std::optional<std::string> read_list(const ConfigField& field, const YAML::Node& value) {
-    if (!value.IsSequence()) {
-      return fmt::format("{}, expected {}", value.IsNull() ? "found nothing" : found(value.Scalar()),
-                         expectation(field));
-    }
+  static std::optional<std::string> read_list(const ConfigField& field, const YamlNode& value) {
     std::vector<std::string> items;
-    for (const auto& item : value) {
-      if (!item.IsScalar()) {
-        return fmt::format("found an item on line {} that is no text, expected {}",
-                           item.Mark().line + 1, expectation(field));
+    for (const auto& item : value.items) {
+      if (item.kind != YamlKind::kScalar) {
+        return fmt::format("{} among the items, expected {}", found_in(item), expectation(field));
       }
-      items.push_back(item.Scalar());
+      items.push_back(item.scalar);
     }
     return field.assign(item_list(items));
   }
 
+  static std::string found_in(const YamlNode& value) {
+    if (value.kind == YamlKind::kScalar) return found(value.scalar);
+    return fmt::format("found {}", to_string(value.kind));
+  }
+
   const std::vector<ConfigField>& fields_;
-  std::string_view name_;
-  std::vector<std::string> errors_;
+  std::vector<std::pair<int, std::string>> problems_;
 };
 
 // ---------------------------------------------------------------------------- printing
@@ -559,9 +364,14 @@ void ConfigBinder::choice(std::string_view key, std::string& value, std::vector<
 }
 
 Status ConfigBinder::read_yaml(std::string_view yaml, std::string_view name) {
-  const auto errors = YamlReader(fields_, name).read(yaml);
+  std::vector<YamlProblem> problems;
+  AOTS_TRY(document, parse_yaml(yaml, name, problems));
+  DocumentReader reader(fields_);
+  for (const auto& problem : problems) reader.note(problem.line, problem.path, problem.text);
+  reader.read(document);
+  const auto errors = reader.messages(name);
   if (errors.empty()) return {};
-  return tl::unexpected<Error>(Error{ErrorCode::kConfig, join(errors, "\n")});
+  return fail(ErrorCode::kConfig, "{}", join(errors, "\n"));
 }
 
 Status ConfigBinder::set(std::string_view assignment) {

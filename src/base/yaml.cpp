@@ -1,22 +1,25 @@
 #include "base/yaml.hpp"
 
-#include <set>
+#include <map>
+#include <utility>
 
 #include <yaml-cpp/yaml.h>
 
-namespace aots {
+#include "base/contract.hpp"
 
+namespace aots {
 namespace {
 
 int line_of(const YAML::Mark& mark) { return mark.line + 1; }
 int column_of(const YAML::Mark& mark) { return mark.column + 1; }
 
-// Copies yaml-cpp's nodes into ours, and refuses what a configuration has no use for.
+// Copies yaml-cpp's nodes into ours, and notes what a configuration has no use for.
 class YamlCopier {
  public:
-  explicit YamlCopier(std::string_view name) : name_(name) {}
+  YamlCopier(std::string_view name, std::vector<YamlProblem>& problems)
+      : name_(name), problems_(problems) {}
 
-  Result<YamlNode> copy(const YAML::Node& source, int depth) {
+  Result<YamlNode> copy(const YAML::Node& source, const std::string& path, int depth) {
     if (depth > kYamlDepthMax || ++nodes_ > kYamlNodesMax) {
       return fail(
           ErrorCode::kConfig,
@@ -39,34 +42,40 @@ class YamlCopier {
       case YAML::NodeType::Sequence:
         node.kind = YamlKind::kSequence;
         for (const auto& item : source) {
-          AOTS_TRY(copied, copy(item, depth + 1));
+          AOTS_TRY(copied, copy(item, path, depth + 1));
           node.items.push_back(std::move(copied));
         }
         return node;
       case YAML::NodeType::Map:
         node.kind = YamlKind::kMapping;
-        AOTS_CHECK_OK(copy_entries(source, depth, node));
+        AOTS_CHECK_OK(copy_entries(source, path, depth, node));
         return node;
     }
     return node;
   }
 
  private:
-  Status copy_entries(const YAML::Node& source, int depth, YamlNode& node) {
-    std::set<std::string> seen;
+  Status copy_entries(const YAML::Node& source, const std::string& path, int depth,
+                      YamlNode& node) {
+    std::map<std::string, int> first_lines;
     for (const auto& pair : source) {
       const YAML::Mark mark = pair.first.Mark();
       if (!pair.first.IsScalar()) {
-        return fail(ErrorCode::kConfig, "{}:{}:{}: a key is {}; write a plain word as the key",
-                    name_, line_of(mark), column_of(mark),
-                    pair.first.IsNull() ? "empty" : "a list or a section");
+        note(mark, path.empty() ? "the document" : path,
+             fmt::format("found {} as a key, expected a plain word",
+                         pair.first.IsNull() ? "nothing" : "a list or a section"));
+        continue;
       }
       const std::string& key = pair.first.Scalar();
-      if (!seen.insert(key).second) {
-        return fail(ErrorCode::kConfig, "{}:{}:{}: key '{}' is given twice; keep one of them",
-                    name_, line_of(mark), column_of(mark), key);
+      const std::string key_path = path.empty() ? key : path + '.' + key;
+      const auto [first, is_new] = first_lines.emplace(key, line_of(mark));
+      if (!is_new) {
+        note(mark, key_path,
+             fmt::format("found a second time, expected once (first on line {}): remove one",
+                         first->second));
+        continue;
       }
-      AOTS_TRY(value, copy(pair.second, depth + 1));
+      AOTS_TRY(value, copy(pair.second, key_path, depth + 1));
       node.entries.push_back({.key = key,
                               .line = line_of(mark),
                               .column = column_of(mark),
@@ -75,7 +84,15 @@ class YamlCopier {
     return {};
   }
 
+  void note(const YAML::Mark& mark, std::string path, std::string text) {
+    problems_.push_back({.line = line_of(mark),
+                         .column = column_of(mark),
+                         .path = std::move(path),
+                         .text = std::move(text)});
+  }
+
   std::string_view name_;
+  std::vector<YamlProblem>& problems_;
   std::size_t nodes_ = 0;
 };
 
@@ -92,7 +109,7 @@ std::string_view to_string(YamlKind kind) {
     case YamlKind::kMapping:
       return "a section";
   }
-  return "";
+  contract_violation("precondition", "a known YamlKind", __FILE__, __LINE__);
 }
 
 const YamlNode* YamlNode::find(std::string_view key) const {
@@ -103,6 +120,16 @@ const YamlNode* YamlNode::find(std::string_view key) const {
 }
 
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view name) {
+  std::vector<YamlProblem> problems;
+  auto document = parse_yaml(text, name, problems);
+  if (!document || problems.empty()) return document;
+  const auto& first = problems.front();
+  return fail(ErrorCode::kConfig, "{}:{}:{}: {}: {}", name, first.line, first.column, first.path,
+              first.text);
+}
+
+Result<YamlNode> parse_yaml(std::string_view text, std::string_view name,
+                            std::vector<YamlProblem>& problems) {
   try {
     const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
     if (documents.empty()) return YamlNode{};
@@ -110,7 +137,7 @@ Result<YamlNode> parse_yaml(std::string_view text, std::string_view name) {
       return fail(ErrorCode::kConfig, "{} holds {} YAML documents separated by '---'; keep one",
                   name, documents.size());
     }
-    return YamlCopier(name).copy(documents.front(), 0);
+    return YamlCopier(name, problems).copy(documents.front(), "", 0);
   } catch (const YAML::Exception& error) {
     return fail(ErrorCode::kConfig, "{}:{}:{}: this is not YAML: {}; correct the line", name,
                 line_of(error.mark), column_of(error.mark), error.msg);

@@ -45,7 +45,19 @@ struct YamlEntry {
   YamlNode value;
 };
 
+// Something in a readable document that no strict reader accepts: a key given twice or no word.
+struct YamlProblem {
+  int line = 1;
+  int column = 1;
+  std::string path;  // of the key, "risk.max_positions"; of its section where the key is no word
+  std::string text;  // what was found, what was expected
+};
+
 // The document; an empty one is kNull. ErrorCode::kConfig with `name`, line and column otherwise.
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view name);
+// The same, with the entries that are problems left out and listed, for readers that report every
+// error at once.
+Result<YamlNode> parse_yaml(std::string_view text, std::string_view name,
+                            std::vector<YamlProblem>& problems);
 
 }  // namespace aots
