@@ -2,22 +2,32 @@
 // it decided. Several desks may look at one market: the fill models of a report are independent desks.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "calendar/exchange_calendar.hpp"
-#include "domain/market.hpp"
+#include "domain/market_event.hpp"
+#include "engine/journal.hpp"
 #include "features/market_state.hpp"
 #include "strategy/strategy.hpp"
-#include "trading/execution/broker.hpp"
+#include "trading/broker/sim/sim_broker.hpp"
 #include "trading/portfolio/portfolio.hpp"
 #include "trading/risk/risk_gate.hpp"
 
 namespace aots::engine {
+
+struct DeskSetup {
+  std::string name;
+  std::shared_ptr<const strategy::Strategy> strategy;
+  trading::RiskConfig risk;
+  trading::FillConfig fill;  // for the simulated broker
+  Money initial_equity;
+};
 
 // One line of signals.csv.
 struct SignalRecord {
@@ -52,9 +62,11 @@ struct Funnel {
   std::int64_t signals = 0;
   std::map<std::string, std::int64_t> no_signal;  // by rule
   std::map<std::string, std::int64_t> refusals;   // by rule
-  std::int64_t orders = 0;
+  std::int64_t orders = 0;                        // opening orders
   std::int64_t fills = 0;
-  std::map<std::string, std::int64_t> unfilled;   // by reason
+  std::map<std::string, std::int64_t> unfilled;   // opening orders that ended otherwise, by state
+  std::int64_t closing_orders = 0;
+  std::int64_t closing_fills = 0;
 };
 
 struct DeskRecord {
@@ -62,7 +74,41 @@ struct DeskRecord {
   std::vector<SignalRecord> signals;
   std::vector<EquityRecord> equity;
   Funnel funnel;
-  std::vector<std::string> warnings;   // unsettled positions, stale VIX, ...
+  std::vector<std::string> warnings;   // unsettled positions, unpriced exits, ...
+};
+
+// What every desk is shown at one chain: built once, looked at by all.
+struct DecisionPoint {
+  Timestamp now;
+  Date session;
+  const OptionChain& chain;
+  const features::ChainView& view;
+  const features::MarketState& market;
+  const strategy::TickerContext* ticker = nullptr;  // null: marks only, no decisions
+  std::vector<Symbol> cluster;                      // symbols that move with this one (D20)
+  models::ForecastAnswer forecast;
+};
+
+class Desk {
+ public:
+  // `journal` may be null; the calendar and the journal must outlive the desk.
+  Desk(DeskSetup setup, const calendar::ExchangeCalendar& calendar, Journal* journal);
+  Desk(Desk&&) noexcept;
+  ~Desk();
+
+  // Marks the book, decides exits, then decides an entry.
+  Status on_chain(const DecisionPoint& point);
+  // Books what the broker reports up to and including `until`.
+  Status book_broker_events(Timestamp until);
+  // Ends the session: DAY orders expire, contracts settle; the day is recorded when `recorded`.
+  Status on_session_end(const SessionEnd& end, const features::MarketState& market, bool recorded);
+
+  const DeskRecord& record() const;
+  std::vector<Position> positions() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
 };
 
 }  // namespace aots::engine

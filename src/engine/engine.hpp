@@ -9,7 +9,7 @@
 // before any later market event.
 #pragma once
 
-#include <functional>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,17 +20,8 @@
 #include "engine/journal.hpp"
 #include "models/infer/forecaster.hpp"
 #include "strategy/universe.hpp"
-#include "trading/broker/sim/sim_broker.hpp"
 
 namespace aots::engine {
-
-struct DeskSetup {
-  std::string name;
-  std::shared_ptr<const strategy::Strategy> strategy;
-  trading::RiskConfig risk;
-  trading::FillConfig fill;       // for the simulated broker
-  Money initial_equity;
-};
 
 struct EngineSetup {
   const calendar::ExchangeCalendar* calendar = nullptr;
@@ -43,6 +34,7 @@ struct EngineSetup {
   Date first_decision;            // sessions before it only feed the state
   std::vector<DeskSetup> desks;   // the first is the run's own book
   const models::Forecaster* forecaster = nullptr;
+  std::int64_t expected_sessions = 0;  // for progress; 0 when it is not known
 };
 
 struct QuoteShares {

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/trading.hpp"
+
 namespace aots::engine {
 
 class Journal {
@@ -25,5 +27,14 @@ class MemoryJournal final : public Journal {
  private:
   std::vector<std::string> lines_;
 };
+
+// The lines themselves.
+std::string journal_line(const Signal& signal, std::string_view decision, std::string_view rule);
+std::string journal_line(Timestamp time, const Symbol& symbol, std::string_view no_signal_rule);
+std::string journal_line(const Order& order);
+std::string journal_line(const Fill& fill);
+std::string journal_line(const OrderUpdate& update);
+std::string journal_settlement(Timestamp time, const Position& position, std::string_view root,
+                               Price print, bool approximate);
 
 }  // namespace aots::engine
