@@ -1,10 +1,11 @@
-// Carry: the interest rate and the dividend yields as they were known, for the forwards of option chains.
+// Carry: the interest rate and the dividend yields as they were known, for the forwards of option
+// chains.
 //
-// The rate is the latest published observation, for as long as it is at most 30 days old. The dividend
-// yield of a stock or ETF is what went ex in the last 365 days, relative to the latest close of the same
-// series, continuously compounded: ln(1 + sum / close). It is absent, not zero, for an index, before the
-// bars cover those 365 days, and while no dividend record of any symbol has been seen (then none were
-// imported). Fractions, ACT/365.
+// The rate is the latest published observation, for as long as it is at most 30 days old. The
+// dividend yield of a stock or ETF is what went ex in the last 365 days, relative to the latest
+// close of the same series, continuously compounded: ln(1 + sum / close). It is absent, not zero,
+// for an index, before the bars cover those 365 days, and while no dividend record of any symbol
+// has been seen (then none were imported). Fractions, ACT/365.
 #pragma once
 
 #include <map>

@@ -1,8 +1,13 @@
 // ChainView: an option chain with our own forward, implied vol and Greeks, computed when asked for.
 //
-// The quotes are the truth; the analytics are pure functions of them, of the rate known at the time and
-// of the dividend yield known at the time. Values are computed once and kept while the view lives, so
-// that four books may look at one chain. Black-Scholes-Merton on the forward (D23); units D19.
+// The quotes are the truth; the analytics are pure functions of them, of the rate known at the time
+// and of the dividend yield known at the time. Values are computed once and kept while the view
+// lives, so that four books may look at one chain, and an expiry that nobody asks about costs
+// nothing. Black-Scholes-Merton on the forward (D23); units D19; years ACT/365 from the chain's
+// event time. Greeks move the spot that the forward implies, forward * exp(-(rate - yield) *
+// years): quotes and the recorded spot may be minutes apart, which would turn into an absurd yield
+// at short expiries. The yield is the known one, else the one that parity implies at the expiry
+// nearest a year, else at this expiry.
 #pragma once
 
 #include <memory>
@@ -22,18 +27,24 @@
 namespace aots::features {
 
 struct OptionAnalytics {
+  // kNoQuote also where the expiry has no forward (no rate is known, or nothing to derive it from).
   pricing::IvStatus status = pricing::IvStatus::kNoQuote;
-  std::optional<double> iv;      // only when status is kOk
+  std::optional<double> iv;      // of the mid; only when status is kOk
   std::optional<Greeks> greeks;  // only when status is kOk; per share, long
 };
 
 struct ExpiryView {
   const ExpiryChain* chain = nullptr;
-  calendar::OptionClass option_class;
-  int dte = 0;                              // calendar days to the settlement date
-  std::optional<double> years;              // ACT/365 to the cut-off; absent once past it
+  calendar::OptionClass option_class{};
+  int dte = 0;                    // calendar days to the settlement date; negative once past it
+  std::optional<double> years{};  // ACT/365 to the cut-off; absent once past it
+};
+
+// What one expiry is valued with; absent members could not be had.
+struct ExpiryCarry {
+  std::optional<double> discount;  // today's value of one paid at the cut-off
   std::optional<pricing::ForwardEstimate> forward;
-  std::optional<double> discount;
+  std::optional<double> dividend_yield;  // behind the Greeks, see above
 };
 
 class ChainView {
@@ -47,6 +58,7 @@ class ChainView {
   const OptionChain& chain() const;
   std::size_t expiry_count() const;
   const ExpiryView& expiry(std::size_t index) const;
+  const ExpiryCarry& carry(std::size_t index) const;
   // Index of the expiry that lists this contract's root and expiry.
   std::optional<std::size_t> find_expiry(const OptionContract& contract) const;
   const OptionAnalytics& analytics(std::size_t expiry_index, std::size_t quote_index) const;
@@ -54,9 +66,12 @@ class ChainView {
   const OptionAnalytics* analytics(const OptionContract& contract) const;
 
   // At-the-money implied vol at constant 30 calendar days: variance-linear in time between the two
-  // expiries that bracket it, at least 2 days to expiry; absent without a bracket (D37).
+  // expiries that bracket it, at least 2 days to expiry; absent without a bracket (D37). Where two
+  // roots share an expiry date, the PM-settled one counts.
   std::optional<double> iv30() const;
-  // At-the-money-forward vol of one expiry, interpolated in strike between its neighbours.
+  // At-the-money-forward vol of one expiry, linear in strike between the nearest strikes below and
+  // above the forward that have one (of the three nearest on each side). A strike's vol is the mean
+  // of its call and its put, or the out-of-the-money one where the other has none.
   std::optional<double> atm_iv(std::size_t expiry_index) const;
 
  private:

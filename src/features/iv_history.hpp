@@ -1,8 +1,9 @@
 // IvHistory: the series of implied vols behind the IV rank, one source per symbol and run (D31).
 //
-// Source "own": 30-day at-the-money IV of the symbol's own chains. Otherwise the symbol's volatility
-// index (SPY, SPX: VIX; QQQ: VXN), divided by 100. Otherwise none, and no rank. The choice is made once,
-// from what the lake holds before the first decision, and is named in every signal.
+// Source "own": 30-day at-the-money IV of the symbol's own chains. Otherwise the symbol's
+// volatility index (SPY, SPX: VIX; QQQ: VXN), divided by 100. Otherwise none, and no rank. The
+// choice is made once, from what the lake holds before the first decision, and is named in every
+// signal.
 #pragma once
 
 #include <map>

@@ -1,17 +1,22 @@
-// MarketState: what was known about the market at a moment, built from market events in their order.
+// MarketState: what was known about the market at a moment, built from market events in their
+// order.
 //
 //   MarketState state({.market_index = Symbol("SPX"), .iv_sources = {...}}, calendar);
 //   for each event:
 //     state.apply(event);
-//     if it is a chain: ChainView view(chain, state.carry(chain.underlying, chain.session), calendar);
-//                       ... decide with state.regime(), state.iv(...), ...; state.observe_chain(view);
+//     if it is a chain: ChainView view(chain, state.carry(chain.underlying, chain.session),
+//     calendar);
+//                       ... decide with state.regime(), state.iv(...), ...;
+//                       state.observe_chain(view);
 //
 // Every answer rests on events applied so far and on nothing else. A chain's own 30-day vol and the
-// session's regime enter when the session ends, so a decision on session D rests on D - 1; values of a
-// volatility index enter with its bar, which is known after the close. Memory does not grow with the
-// length of the history but for the list of regime changes.
-// Splits: closes before a split's ex date are divided by its ratio when the bars step by it (a series as
-// traded); a series that was adjusted beforehand does not step and is left alone (D36).
+// session's regime enter when the session ends, so a decision on session D rests on D - 1; values
+// of a volatility index enter with its bar, which is known after the close. A session ends with its
+// SessionEnd or, where none is sent (warm-up), with the first chain or bar of a later session.
+// Memory does not grow with the length of the history but for the lists of regime changes and
+// splits. Splits: closes before a split's ex date are divided by its ratio when the bars step by it
+// (a series as traded); a series that was adjusted beforehand does not step and is left alone
+// (D36).
 #pragma once
 
 #include <map>
@@ -31,23 +36,22 @@
 
 namespace aots::features {
 
-inline constexpr int kClosesKept = 253;      // 252 returns
-inline constexpr int kStaleSessionsMax = 3;  // D25, for IV series as for VIX
+inline constexpr int kClosesKept = 253;  // 252 returns
 
 struct MarketStateOptions {
   Symbol volatility_index = Symbol("VIX");
-  Symbol market_index = Symbol("SPY");     // whose closes the regime rests on: SPY or SPX (D28)
-  std::map<Symbol, IvSource> iv_sources;   // of every traded symbol, chosen once per run (D31)
+  Symbol market_index = Symbol("SPY");      // whose closes the regime rests on: SPY or SPX (D28)
+  std::map<Symbol, IvSource> iv_sources{};  // of every traded symbol, chosen once per run (D31)
   std::string rate_series = "DTB3";
 };
 
 // The IV of a symbol and where it stands in its last year.
 struct IvReading {
-  std::string source;            // "own", "VIX", "none"; an unknown symbol reads "none"
-  std::optional<Date> session;   // of the latest value
-  std::optional<double> iv;      // annualised fraction; absent when there is none or it is too old
-  std::optional<IvRank> rank;    // absent with the iv, and as in features/iv_rank.hpp
-  bool stale = false;            // 1 to 3 sessions behind the last completed session
+  std::string source;           // "own", "VIX", "none"; an unknown symbol reads "none"
+  std::optional<Date> session;  // of the latest value
+  std::optional<double> iv;     // annualised fraction; absent when there is none or it is too old
+  std::optional<IvRank> rank;   // absent with the iv, and as in features/iv_rank.hpp
+  bool stale = false;           // behind the last completed session
 };
 
 class MarketState {
@@ -71,10 +75,12 @@ class MarketState {
   const calendar::EarningsCalendar& earnings() const { return earnings_; }
   const calendar::FomcCalendar& fomc() const { return fomc_; }
 
-  // The latest bar of a symbol, or of one session; nothing when it is not known (yet).
+  // The latest bar of a symbol, and the latest if it is of that session; nullptr when not known
+  // (yet).
   const Bar* latest_bar(const Symbol& symbol) const;
   const Bar* bar(const Symbol& symbol, Date session) const;
-  // Closes up to the latest, ascending, 253 at most, split-adjusted as known now; empty when unknown.
+  // Closes up to the latest, ascending, 253 at most, split-adjusted as known now; empty when
+  // unknown.
   std::span<const DatedClose> closes(const Symbol& symbol) const;
   // Clusters of symbols that move as one (D20); symbols without history stand alone.
   std::vector<std::vector<Symbol>> clusters(std::span<const Symbol> symbols) const;
@@ -93,7 +99,6 @@ class MarketState {
     std::optional<Bar> latest;
     std::vector<DatedClose> closes;
     std::vector<Split> splits;  // ascending by ex date
-    std::size_t splits_done = 0;  // those whose step was looked for in the closes
   };
 
   void take(const RateObservation& rate);
@@ -104,7 +109,10 @@ class MarketState {
   void take(const OptionChain& chain);
   void take(const Bar& bar);
   void take(const SessionEnd& end);
-  void undo_splits(SymbolHistory& history, const Bar& bar);
+  // Ends every session before `session` that something is known of and that has not ended.
+  void complete_before(Date session);
+  void complete(Date session);
+  void undo_step(const Symbol& symbol, SymbolHistory& history, const Split& split);
 
   const calendar::ExchangeCalendar& calendar_;
   MarketStateOptions options_;
@@ -115,6 +123,7 @@ class MarketState {
   std::map<Symbol, SymbolHistory> symbols_;
   std::map<Symbol, IvHistory> iv_;
   std::map<Symbol, Pending> pending_;
+  std::optional<Date> under_way_;  // the latest session of which something is known
   std::optional<Date> completed_;
 };
 

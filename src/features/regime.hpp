@@ -5,6 +5,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "calendar/exchange_calendar.hpp"
@@ -14,23 +15,26 @@
 namespace aots::features {
 
 struct RegimeInputs {
-  double vix = 0.0;           // index points
-  double vix_rank = 0.0;      // percentile of score over 252 sessions, [0, 1]
-  double hv_iv_ratio = 0.0;   // rv_20 / (vix / 100)
+  double vix = 0.0;          // index points
+  double vix_rank = 0.0;     // percentile of score over 252 sessions, [0, 1]
+  double hv_iv_ratio = 0.0;  // rv_20 / (vix / 100)
 };
+
+// D25: a VIX or index close older than this leaves the regime unknown.
+inline constexpr int kStaleSessionsMax = 3;
 
 Regime classify_regime(const RegimeInputs& inputs);
 
 struct RegimeObservation {
-  Date date;                          // session whose closes it rests on
-  std::optional<double> vix;
-  std::optional<double> vix_rank;
-  std::optional<double> rv_20;
-  std::optional<double> hv_iv_ratio;
+  Date date{};  // session whose closes it rests on
+  std::optional<double> vix{};
+  std::optional<double> vix_rank{};
+  std::optional<double> rv_20{};
+  std::optional<double> hv_iv_ratio{};
   Regime regime = Regime::kUnknown;
   Regime previous = Regime::kUnknown;
   bool changed = false;
-  bool vix_stale = false;             // the last known VIX is 1 to 3 sessions old (D25)
+  bool vix_stale = false;  // the last known VIX is 1 to 3 sessions old (D25)
 };
 
 // A transition, as it is logged; a change to high_vol is the risk signal of the seed.
@@ -48,8 +52,12 @@ class RegimeDetector {
   RegimeDetector(Symbol volatility_index, Symbol market_index,
                  const calendar::ExchangeCalendar& calendar);
 
-  // Bars of other symbols, and bars on days that are no session (VIX on holidays), are ignored.
+  // Ignored: bars of other symbols, bars on days that are no session (VIX on holidays), and bars
+  // older than the latest of their symbol. A bar sent again for the latest session replaces the
+  // first.
   void on_bar(const Bar& bar);
+  // Brings the market index's closes before the ex date to the terms after it.
+  void on_split(const Symbol& symbol, Date ex_date, double ratio);
   // Closes the session and returns its observation; sessions must ascend.
   RegimeObservation on_session_end(Date session);
   // The latest observation; regime kUnknown before the first.
@@ -58,11 +66,17 @@ class RegimeDetector {
   const std::vector<RegimeChange>& changes() const { return changes_; }
 
  private:
+  using Series = std::vector<std::pair<Date, double>>;  // ascending, a year at most
+
+  // Sessions between the last value and `session`; nothing without a value or beyond D25.
+  std::optional<int> age_sessions(const Series& series, Date session) const;
+
   const calendar::ExchangeCalendar& calendar_;
   Symbol volatility_index_;
   Symbol market_index_;
-  std::vector<std::pair<Date, double>> vix_;
-  std::vector<std::pair<Date, double>> closes_;
+  Series vix_;
+  Series closes_;
+  std::optional<Date> ended_;  // the last session closed
   RegimeObservation current_;
   std::vector<RegimeChange> changes_;
 };
