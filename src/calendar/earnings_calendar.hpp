@@ -1,11 +1,11 @@
 // Earnings and FOMC calendars: what is scheduled and what has been announced, as known so far.
 //
 // Both are fed with domain records as they become known and answer only from what was added, so a
-// query never sees a later schedule. Days are calendar days. An earnings event's window ends two days
-// after the report date (D1); before-open and after-close follow D13.
-// No source records when a date was published. The dates here are approximations: an earnings date is
-// taken as public 21 calendar days ahead, a scheduled FOMC date a year ahead, at 09:30 New York; an
-// unscheduled FOMC decision is known when that day's bars are.
+// query never sees a later schedule. Days are calendar days. An earnings event's window ends two
+// days after the report date (D1); before-open and after-close follow D13. No source records when a
+// date was published. The times here are approximations: an earnings date is taken as public 21
+// calendar days ahead, a scheduled FOMC date 365 days ahead, at the open of that day or of the
+// session before it; an unscheduled FOMC decision when the bars of its day are known.
 #pragma once
 
 #include <map>
@@ -21,12 +21,15 @@ namespace aots::calendar {
 inline constexpr int kEarningsNoticeDays = 21;
 inline constexpr int kEarningsWindowDaysAfter = 2;
 inline constexpr int kFomcNoticeDays = 365;
+// A company reports once a quarter (recorded dates are 70 days apart and more), so two dates as
+// close as this are one report that was moved.
+inline constexpr int kRescheduleDays = 30;
 
 Timestamp earnings_known_time(const ExchangeCalendar& calendar, Date report_date);
 Timestamp fomc_known_time(const ExchangeCalendar& calendar, Date decision_date, bool scheduled);
 
-// What the answer is used for: a report at an unknown time counts as before the open for exits and as
-// after the close for entries, the careful side of each (D13).
+// What the answer is used for: a report at an unknown time counts as before the open for exits and
+// as after the close for entries, the careful side of each (D13).
 enum class AnnouncementUse { kEntry, kExit };
 
 // The open at which a report counts as announced: that day's open for a report before it, the next
@@ -38,7 +41,8 @@ bool announced(const ExchangeCalendar& calendar, const EarningsReport& report, T
 
 class EarningsCalendar {
  public:
-  // Adds a record or, where the symbol has one of the same date, replaces it.
+  // Adds a record. It replaces the symbol's record of the same date, and one within kRescheduleDays
+  // that was known no later and still lay ahead when this one became known: the report was moved.
   void add(const EarningsReport& report);
 
   // The next report on or after `today`, the last one before it.

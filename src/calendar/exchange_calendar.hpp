@@ -34,7 +34,8 @@ class ExchangeCalendar {
   bool covers(Date date) const { return date >= first_date() && date <= last_date(); }
 
   bool is_session(Date date) const;
-  // Why there is no session ("weekend", "Good Friday", "Hurricane Sandy", ...); nothing on a session.
+  // Why there is no session ("weekend", "Good Friday", "Hurricane Sandy", ...); nothing on a
+  // session.
   std::optional<std::string> closure_reason(Date date) const;
   // A session that closes early by schedule. Unscheduled halts are not half days.
   bool is_half_day(Date date) const;
@@ -64,17 +65,17 @@ class ExchangeCalendar {
 
  private:
   struct Day {
-    std::int32_t sessions_before = 0;    // sessions with an earlier date
-    std::int16_t close_minutes = 0;      // since New York midnight; 0 when there is no session
-    std::int16_t closure = -1;           // index into closures_, -1 on a session
+    std::int32_t sessions_before = 0;  // sessions with an earlier date
+    std::int16_t close_minutes = 0;    // since New York midnight; 0 when there is no session
   };
 
   const Day& day(Date date) const;
   std::chrono::minutes close_minutes(Date session) const;
+  // The session of this number, counted from 0; the number must be that of a session.
+  Date session(std::int32_t number) const;
 
-  std::vector<Day> days_;              // by date from first_date()
-  std::vector<Date> sessions_;         // in order
-  std::vector<std::string> closures_;  // the distinct reasons
+  std::vector<Day> days_;       // by date from first_date()
+  std::vector<Date> sessions_;  // in order
 };
 
 }  // namespace aots::calendar

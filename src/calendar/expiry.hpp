@@ -1,15 +1,14 @@
-// Expiries: what a label means, when a contract stops, and which labels are listed.
+// Expiries: what a label means, when a contract stops trading and when it settles.
 //
-// A label is the date in the OCC symbol. Before February 2015 monthly labels are Saturdays: the label
-// stays, the contract trades and settles before it (D47). PM-settled
-// contracts trade last and settle on the session on or before the label. AM-settled contracts settle
-// at the opening print of that session and trade last on the session before it.
+// A label is the date in the OCC symbol. Before February 2015 monthly labels are Saturdays: the
+// label stays, the contract trades and settles before it (D47; OCC rule filing SR-OCC-2013-04).
+// PM-settled contracts trade last and settle on the session on or before the label. AM-settled
+// contracts settle at the opening print of that session and trade last on the session before it.
+// Labels, and the sessions before them, must be covered by the calendar.
 // Years are ACT/365 from the second of the decision to the second of the cut-off.
 #pragma once
 
 #include <optional>
-#include <string_view>
-#include <vector>
 
 #include "base/time.hpp"
 #include "calendar/exchange_calendar.hpp"
@@ -26,8 +25,8 @@ Date settlement_date(const ExchangeCalendar& calendar, const OptionClass& option
 Date last_trading_day(const ExchangeCalendar& calendar, const OptionClass& option_class,
                       Date label);
 
-// The instant to which a contract's value runs: the open of the settlement date for AM settlement, its
-// close (16:00, 13:00 on a half day) for PM.
+// The instant to which a contract's value runs: the open of the settlement date for AM settlement,
+// its close (16:00, 13:00 on a half day) for PM.
 Timestamp cutoff(const ExchangeCalendar& calendar, const OptionClass& option_class, Date label);
 
 // When trading in the contract stops on a session up to its last trading day: 16:15 in classes with
@@ -50,12 +49,5 @@ bool is_third_friday_expiry(Date label);
 
 // The standard monthly label of a month.
 Date monthly_expiry_label(const ExchangeCalendar& calendar, int year, unsigned month);
-
-// The labels listed in a root on a session, in order, settling from `as_of` on (included, if the
-// contract has not settled at its close) and with a label at most `max_days` after `as_of`. An
-// approximation of the exchange's listing programme: the rules and where they are simplified are
-// described in the source file. Empty for adjusted roots.
-std::vector<Date> listed_expiries(const ExchangeCalendar& calendar, std::string_view root,
-                                  Date as_of, int max_days);
 
 }  // namespace aots::calendar

@@ -1,9 +1,10 @@
 // New York wall time: the only place where instants (UTC) and exchange dates meet.
 //
-// The rules of the United States since 1987 are computed, no time zone database is read: Uniform Time
-// Act as amended by Public Law 99-359 (first Sunday of April to last Sunday of October, 1987-2006) and
-// Energy Policy Act of 2005, section 110 (second Sunday of March to first Sunday of November, from
-// 2007). Clocks change at 02:00 wall time. Years before 1987 are outside what these rules describe.
+// The rules of the United States since 1987 are computed, no time zone database is read: Uniform
+// Time Act as amended by Public Law 99-359 (first Sunday of April to last Sunday of October,
+// 1987-2006) and Energy Policy Act of 2005, section 110 (second Sunday of March to first Sunday of
+// November, from 2007). Clocks change at 02:00 wall time. Years before 1987 are outside what these
+// rules describe.
 #pragma once
 
 #include <chrono>
@@ -13,9 +14,9 @@
 
 namespace aots::calendar {
 
-// The instant at which New York clocks show `date` and `since_midnight`. A wall time that is skipped
-// in spring counts with the offset before the change (02:30 is the instant of 03:30), one that occurs
-// twice in autumn is the first (daylight) one; no exchange is open then.
+// The instant at which New York clocks show `date` and `since_midnight`. A wall time that is
+// skipped in spring counts with the offset before the change (02:30 is the instant of 03:30), one
+// that occurs twice in autumn is the first (daylight) one; no exchange is open then.
 Timestamp new_york_time(Date date, std::chrono::minutes since_midnight);
 
 // The New York date at an instant, and the whole minutes of wall time since its midnight.

@@ -1,9 +1,12 @@
-// OptionClass: what a root's contracts are: exercise, delivery, settlement print, multiplier, ticks.
+// OptionClass: what a root's contracts are: exercise, delivery, settlement print, multiplier,
+// ticks.
 //
-// Sources: Cboe contract specifications (SPX, SPXW, XSP, VIX, DJX, RUT, NDX), OCC by-laws for equity
-// options (American, physical, 100 shares), Cboe Rule 5.4 for minimum increments. The classes of the
-// penny program change twice a year; the table holds the classes this product trades by default, every
-// other stock is treated as outside the program. Prices are dollars per share or index points.
+// Sources: Cboe contract specifications (SPX, SPXW, XSP, VIX, DJX, RUT, NDX), OCC by-laws for
+// equity options (American, physical, 100 shares), Cboe Rule 5.4 (once 6.42) for minimum
+// increments: 0.05 below 3.00 and 0.10 from there; 0.01 and 0.05 in the penny program; 0.01
+// throughout for SPY, QQQ and IWM (D40). Membership of the penny program changes; the table holds
+// the classes that this product trades by default, as of today, and every other stock counts as
+// outside the program. Prices are dollars per share or index points.
 #pragma once
 
 #include <chrono>
@@ -26,18 +29,6 @@ struct TickRule {
   bool operator==(const TickRule&) const = default;
 };
 
-// Which expiries a class lists; the dates themselves are computed in calendar/expiry.hpp.
-enum class ListingRule {
-  kSpxMonthly,    // third Fridays only, AM-settled index
-  kSpxWeekly,     // every day of the week, end of month
-  kIndexMonthly,  // third Fridays of other AM-settled indices
-  kIndexWeekly,   // their PM-settled weeklies
-  kVolatility,    // VIX: 30 days before a third Friday
-  kVolatilityWeekly,
-  kDailyEtf,      // SPY, QQQ, IWM: monthlies, weeklies and dailies in one root
-  kStock,         // monthlies and Friday weeklies
-};
-
 struct OptionClass {
   std::string root;
   Symbol underlying;
@@ -46,11 +37,10 @@ struct OptionClass {
   SettlementPrint settlement = SettlementPrint::kPm;
   std::int64_t multiplier = 100;
   TickRule tick;
-  ListingRule listing = ListingRule::kStock;
   // Quotes run to 15 minutes after the close (broad indices and ETFs) except on the day of expiry.
   bool late_quotes = false;
-  // A root with a digit at its end ("SPY7") names a series whose deliverable was adjusted by OCC; its
-  // multiplier and deliverable are unknown here and it is not tradable (D48).
+  // A root with a digit at its end ("SPY7") names a series whose deliverable was adjusted by OCC;
+  // its multiplier and deliverable are unknown here and it is not tradable (D48).
   bool adjusted = false;
 
   bool operator==(const OptionClass&) const = default;
@@ -63,8 +53,9 @@ OptionClass option_class(std::string_view root);
 Price leg_tick(const OptionClass& option_class, Price premium);
 Price package_tick(const OptionClass& option_class);
 
-// When trading in a class ends on an ordinary session, in minutes since New York midnight: 16:15 for
-// classes with late quotes, 16:00 for others and for contracts on their last trading day.
+// When trading in a class ends on a full session, in minutes since New York midnight: 16:15 for
+// classes with late quotes, 16:00 for others and for PM-settled contracts on their last trading
+// day.
 enum class TradingDay { kOrdinary, kLastOfContract };
 std::chrono::minutes trading_end_minutes(const OptionClass& option_class, TradingDay day);
 

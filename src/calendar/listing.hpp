@@ -1,0 +1,27 @@
+// Listing: which expiries a root has on a session.
+//
+// The exchanges' listing programmes as rules: monthlies, weeklies, dailies, month ends and quarter
+// ends by root, each from the date on which it began. An approximation: the exchanges decide series
+// by series and keep no public history of it. Against recorded chains of SPX, SPXW (2019, 2026) and
+// SPY (2026) no recorded expiry is missing from the rules; the rules list a few that were not there
+// yet. Where a rule or date is assumed rather than recorded, the table in the source file says so.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+#include "calendar/exchange_calendar.hpp"
+
+namespace aots::calendar {
+
+// The labels that can be traded on the session `as_of`, in order, up to `max_days` after it. Empty
+// for adjusted roots. Both `as_of` and the labels must be covered; later labels are left out.
+std::vector<Date> listed_expiries(const ExchangeCalendar& calendar, std::string_view root,
+                                  Date as_of, int max_days);
+
+// The VIX label of a month: 30 days before the standard monthly expiry of the next month, or the
+// session before that.
+Date vix_expiry_label(const ExchangeCalendar& calendar, int year, unsigned month);
+
+}  // namespace aots::calendar
