@@ -46,13 +46,15 @@ target_compile_options(
     -Wsign-conversion # signed to unsigned and back
     -Wunused # anything unused
     -Wuseless-cast # a cast to the same type
+    -Wno-missing-field-initializers # designated initialisers leave out what has a default
     -Wno-restrict # GCC 12 reports std::string operator+ falsely (GCC PR 105651)
 )
 
 # One source gives one double on every machine: no contraction into fused multiply-add. Messages
 # name files relative to the project, wherever it was built.
 target_compile_options(aots_compiler INTERFACE -ffp-contract=off
-                                               "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/=")
+                                               "-fmacro-prefix-map=${CMAKE_SOURCE_DIR}/="
+                                               "-fmacro-prefix-map=../../=")
 
 if(AOTS_MARCH)
   include(CheckCXXCompilerFlag)
