@@ -64,12 +64,12 @@ struct ChainView::Impl {
     return std::exp(-*known.rate * *slice.view.years);
   }
 
-  std::optional<pricing::CarryInputs> carry_inputs(const Slice& slice,
+  std::optional<pricing::CarriedSpot> carry_inputs(const Slice& slice,
                                                    std::optional<double> dividend_yield) const {
     if (!chain.spot || !chain.spot->is_positive() || !known.rate || !dividend_yield) {
       return std::nullopt;
     }
-    return pricing::CarryInputs{.spot = chain.spot->to_double(),
+    return pricing::CarriedSpot{.spot = chain.spot->to_double(),
                                 .rate = *known.rate,
                                 .dividend_yield = *dividend_yield,
                                 .years = *slice.view.years};

@@ -1,10 +1,11 @@
 // The forward of one expiry, from put-call parity around the money, else from spot and carry.
 //
-// European parity: C - P = discount * (F - K), so every strike with both quotes votes for a forward.
-// Prices per share, rates and yields continuously compounded fractions, years ACT/365.
-// American options obey parity only as an inequality: early exercise lifts the in-the-money side, so
-// the estimate is biased, downwards where puts carry the larger premium (rates) and upwards where
-// calls do (dividends). Near the money and for short expiries the bias is below the quoted spread.
+// European parity: C - P = discount * (F - K), so every strike with both quotes votes for a
+// forward. Prices per share, rates and yields continuously compounded fractions, years ACT/365.
+// American options obey parity only as an inequality: early exercise lifts the in-the-money side,
+// so the estimate is biased, downwards where puts carry the larger premium (rates) and upwards
+// where calls do (dividends). Near the money and for short expiries the bias is below the quoted
+// spread.
 #pragma once
 
 #include <optional>
@@ -15,8 +16,8 @@
 
 namespace aots::pricing {
 
-// Both quotes of one strike. Leave a strike out when one of the four is absent. A pair is clean when
-// all are finite and 0 < bid <= ask on both sides; others are passed over.
+// Both quotes of one strike. Leave a strike out when one of the four is absent. A pair is clean
+// when all are finite and 0 < bid <= ask on both sides; others are passed over.
 struct ParityPair {
   double strike = 0.0;
   double call_bid = 0.0;
@@ -29,7 +30,7 @@ enum class ForwardSource { kParity, kCarry };
 std::string_view to_string(ForwardSource source);  // parity, carry
 
 // What is known about the underlying without looking at its options.
-struct CarryInputs {
+struct CarriedSpot {
   double spot = 0.0;
   double rate = 0.0;
   double dividend_yield = 0.0;
@@ -48,10 +49,11 @@ struct ForwardEstimate {
 inline constexpr int kMinParityPairs = 3;
 
 // Parity over the strikes nearest the money if at least kMinParityPairs clean pairs exist and their
-// estimate respects the bid/ask bounds of most of them; otherwise spot * exp((rate - yield) * years).
-// ErrorCode::kData when neither is possible; the message says what was missing on both sides.
-// Precondition (programmer error): discount positive and finite. Pairs may come in any order.
+// estimate respects the bid/ask bounds of most of them; otherwise spot * exp((rate - yield) *
+// years). ErrorCode::kData when neither is possible; the message says what was missing on both
+// sides. Precondition (programmer error): discount positive and finite. Pairs may come in any
+// order.
 Result<ForwardEstimate> estimate_forward(std::span<const ParityPair> pairs, double discount,
-                                         const std::optional<CarryInputs>& carry);
+                                         const std::optional<CarriedSpot>& carry);
 
 }  // namespace aots::pricing

@@ -46,7 +46,8 @@ struct IvQuery {
 };
 
 // The vol, or why there is none. Pure; does not allocate.
-// Preconditions (programmer errors): forward, strike and discount positive and finite, years finite.
+// Preconditions (programmer errors): forward, strike and discount positive and finite, years
+// finite.
 Result<double, IvFailure> implied_vol(const IvQuery& query);
 
 // The vols that a trading policy is willing to believe; the defaults are the seed's.
