@@ -47,11 +47,11 @@ struct MarketStateOptions {
 
 // The IV of a symbol and where it stands in its last year.
 struct IvReading {
-  std::string source;           // "own", "VIX", "none"; an unknown symbol reads "none"
-  std::optional<Date> session;  // of the latest value
-  std::optional<double> iv;     // annualised fraction; absent when there is none or it is too old
-  std::optional<IvRank> rank;   // absent with the iv, and as in features/iv_rank.hpp
-  bool stale = false;           // behind the last completed session
+  std::string source;             // "own", "VIX", "none"; an unknown symbol reads "none"
+  std::optional<Date> session{};  // of the latest value
+  std::optional<double> iv{};     // annualised fraction; absent when there is none or it is too old
+  std::optional<IvRank> rank{};   // absent with the iv, and as in features/iv_rank.hpp
+  bool stale = false;             // behind the last completed session
 };
 
 class MarketState {

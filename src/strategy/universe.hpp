@@ -1,4 +1,8 @@
-// Universe: the tickers of the seed's `tickers.yaml`, and which model each gets on a day (seed 1.3, D1, D43).
+// Universe: the tickers of `tickers.yaml`, and which model each gets on a day (seed 1.3, D1, D43).
+//
+// The reader is strict: an unknown key, a wrong type, a value out of range, a symbol given twice or
+// bounds that contradict each other are errors with file and line, all reported at once. Days are
+// calendar days.
 #pragma once
 
 #include <optional>
@@ -13,16 +17,28 @@
 
 namespace aots::strategy {
 
+// The widest bounds a ticker may have, and those it has where the file says nothing (D43).
+inline constexpr int kDteMinDefault = 0;
+inline constexpr int kDteMaxDefault = 45;
+inline constexpr int kEarningsBlackoutDaysDefault = 5;
+
+enum class TickerKind { kEtf, kStock, kIndex };
+std::string_view to_string(TickerKind kind);  // etf, stock, index
+
 struct Ticker {
-  Symbol symbol;
-  std::string name;
-  std::string tier;  // tier_1_etfs, tier_2_mega_caps, tier_3_sector_etfs
+  Symbol symbol{};
+  std::string name{};
+  std::string tier{};  // tier_1_etfs, tier_2_mega_caps, tier_3_sector_etfs, indices
+  TickerKind kind = TickerKind::kStock;
   bool is_etf = false;
-  bool active = true;  // tier 3 is inactive unless it says `active: true`
-  std::string sector;
-  int min_dte = 0;   // D43: absent bounds mean 0..45
-  int max_dte = 45;
-  int earnings_blackout_days = 5;
+  bool active = true;  // tier 3 and indices are inactive unless they say `active: true`
+  std::string sector{};
+  std::vector<int> earnings_months{};  // as the file says; reports come from the earnings calendar
+  int min_dte = kDteMinDefault;
+  int max_dte = kDteMaxDefault;
+  int earnings_blackout_days = kEarningsBlackoutDaysDefault;
+
+  bool operator==(const Ticker&) const = default;
 };
 
 struct Universe {
@@ -30,6 +46,8 @@ struct Universe {
   std::vector<Ticker> tickers;
 
   const Ticker* find(const Symbol& symbol) const;
+  // The same, or an error that names the symbol and the file (D26); never nullptr.
+  Result<const Ticker*> require(const Symbol& symbol) const;
 };
 
 // Strict reader: every error with file and line, all at once.
@@ -41,19 +59,21 @@ enum class ModelKind { kCore, kEarnings, kBlackout };
 std::string_view to_string(ModelKind model);
 
 struct TickerContext {
-  Symbol symbol;
-  std::string tier;
+  Symbol symbol{};
+  std::string tier{};
   ModelKind model = ModelKind::kCore;
-  std::optional<int> days_to_earnings;
+  std::optional<int> days_to_earnings{};  // absent for ETFs, and in the days after a report
   bool is_blackout = false;
   bool is_etf = false;
-  int min_dte = 0;
-  int max_dte = 45;
+  int min_dte = kDteMinDefault;
+  int max_dte = kDteMaxDefault;
+
+  bool operator==(const TickerContext&) const = default;
 };
 
 struct EarningsWindow {
   int window_days = 5;
-  int days_after = 2;  // D1: an event's window ends this many days after the announcement
+  int days_after = calendar::kEarningsWindowDaysAfter;
 };
 
 // The context of one ticker as of a day, from what the calendar knows then.
