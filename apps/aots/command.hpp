@@ -60,6 +60,7 @@ class TextTable {
 void register_backtest(CLI::App& root, Invocation& invocation);
 void register_chain(CLI::App& root, Invocation& invocation);
 void register_compare(CLI::App& root, Invocation& invocation);
+void register_completion(CLI::App& root, Invocation& invocation);
 void register_config(CLI::App& root, Invocation& invocation);
 void register_data(CLI::App& root, Invocation& invocation);    // import, status, quarantine
 void register_doctor(CLI::App& root, Invocation& invocation);

@@ -1,8 +1,8 @@
 // A backtest: one engine run over a lake, with the fill models side by side, and its run folder.
 #pragma once
 
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "backtest/run_config.hpp"
@@ -39,5 +39,12 @@ struct ProgramVersion {
 // depend on where or when it is written. An existing run folder is replaced only with `overwrite`.
 Status write_run_folder(const RunResult& result, const ProgramVersion& version, const Path& folder,
                         bool overwrite);
+
+// Renders report.html of an existing run folder from its other files. Errors name the file that is
+// missing or does not read as a run folder's.
+Status render_report(const Path& folder);
+
+// The headline figures and the fill models side by side, for the terminal (80 columns).
+std::string summary_table(const RunResult& result);
 
 }  // namespace aots::backtest

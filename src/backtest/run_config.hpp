@@ -1,8 +1,10 @@
 // RunConfig: everything that decides the result of a run, in one typed tree.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/config.hpp"
@@ -21,7 +23,7 @@ struct RunConfig {
   std::optional<Date> from, to;             // backtest.from, backtest.to
   std::int64_t seed = 1;
   strategy::IvRankConfig iv_rank;
-  strategy::EarningsWindow earnings;        // strategy.earnings_window_days
+  std::int64_t earnings_window_days = 5;    // strategy.earnings_window_days (D1)
   trading::RiskConfig risk;
   trading::FillConfig fill;
   std::string universe_file;                // universe.file; empty: built in

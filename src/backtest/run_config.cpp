@@ -1,0 +1,53 @@
+#include "backtest/run_config.hpp"
+
+#include "embedded/preset_files.hpp"
+
+namespace aots::backtest {
+
+void bind(ConfigBinder& binder, RunConfig& config) {
+  binder.text("preset", config.preset, "Name of the preset, as the report prints it.");
+  binder.text("note", config.note, "A sentence that the report prints on top.");
+  binder.integer("seed", config.seed,
+                 {.unit = "", .min = 0, .meaning = "Seed of everything that is random."});
+  {
+    const auto scope = binder.section("account");
+    binder.real("initial_equity", config.initial_equity,
+                {.unit = "dollars", .min = 1.0, .max = 1e10,
+                 .meaning = "Cash at the start of a run."});
+  }
+  {
+    const auto scope = binder.section("backtest");
+    binder.texts("symbols", config.symbols,
+                 "Underlyings to trade; empty: every active ticker for which the lake holds chains.");
+    binder.optional_date("from", config.from,
+                         "First session with decisions; empty: the first with chains, or a year later where a symbol has no volatility index and needs an IV history of its own.");
+    binder.optional_date("to", config.to, "Last session; empty: the last with chains.");
+  }
+  {
+    const auto scope = binder.section("data");
+    binder.text("lake", config.lake, "Folder of the lake.");
+  }
+  {
+    const auto scope = binder.section("universe");
+    binder.text("file", config.universe_file, "Ticker file; empty: the one that is built in.");
+  }
+  binder.text("ledger", config.ledger, "Where trades are recorded; empty: the run folder only.");
+  {
+    const auto strategy = binder.section("strategy");
+    binder.integer("earnings_window_days", config.earnings_window_days,
+                   {.unit = "calendar days", .min = 0, .max = 60,
+                    .meaning = "Days before a report in which the core strategy opens nothing."});
+  }
+  strategy::bind(binder, config.iv_rank);
+  trading::bind(binder, config.risk);
+  trading::bind(binder, config.fill);
+}
+
+std::optional<std::string_view> preset_yaml(std::string_view name) {
+  if (name == "seed") return embedded::seed_yaml();
+  if (name == "exercise") return embedded::exercise_yaml();
+  if (name == "core-20-45") return embedded::core_20_45_yaml();
+  return std::nullopt;
+}
+
+}  // namespace aots::backtest
