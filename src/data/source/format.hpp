@@ -1,0 +1,63 @@
+// Format: one vendor layout that the importer knows: how to recognise it by content and how to read it.
+//
+// Recognition looks at the header line and the first rows, never at the folder. A file's name counts
+// only where the file does not carry its symbol (bars: "SPY.csv" is SPY). The table is tried in order and
+// its layouts are mutually exclusive. Kinds are the names under which datasets appear in the lake; a
+// family joins kinds that one vendor delivers together and is what --as accepts as well.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/file.hpp"
+#include "base/result.hpp"
+#include "data/source/rows.hpp"
+
+namespace aots::data {
+
+// What a file shows of itself before it is read whole.
+struct Sample {
+  std::string name;                            // without its folder
+  std::vector<std::string> header;             // normalised (field_reader.hpp)
+  std::string header_line;                     // as written
+  std::vector<std::vector<std::string>> rows;  // the first few
+};
+
+struct ParseInput {
+  std::string_view text;
+  std::string_view name;         // used in messages
+  std::optional<Symbol> symbol;  // of files that do not carry it
+};
+
+struct Format {
+  std::string_view kind;
+  std::string_view family;
+  std::string_view expects;   // the header, for messages
+  bool needs_symbol = false;  // rows do not name their symbol
+  bool (*recognises)(const Sample& sample, const std::optional<Symbol>& symbol) = nullptr;
+  Result<ParsedFile> (*parse)(const ParseInput& input) = nullptr;
+};
+
+std::span<const Format> formats();
+
+// The header and first rows of the file, unpacked; reads only its beginning.
+Result<Sample> read_sample(const Path& path);
+
+// The format of a sample. `symbol` is --symbol or what the file's name says.
+const Format* recognise(const Sample& sample, const std::optional<Symbol>& symbol);
+
+// A symbol that a file name states: "SPY", "_SPX", "brk-b"; nothing for a name such as "quotes" or
+// "SPY_2021", which is not written like a ticker.
+std::optional<Symbol> symbol_of_name(std::string_view file_name);
+
+// An index in the exchange's sense: it has no shares, so its volume means nothing.
+bool is_index(const Symbol& symbol);
+
+// One line per format for messages and --help: "daily_bars: date,open,...".
+std::string describe_formats();
+
+}  // namespace aots::data

@@ -1,0 +1,147 @@
+#include "data/source/vendor_file.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <zlib.h>
+
+#include "base/hash.hpp"
+
+namespace aots::data {
+namespace {
+
+constexpr std::string_view kGzipMagic = "\x1f\x8b";
+constexpr int kGzipWindowBits = 15 + 16;  // the largest window, gzip framing
+constexpr std::size_t kChunkBytes = std::size_t{1} << 18;
+constexpr std::size_t kHeadBytes = std::size_t{1} << 16;
+constexpr std::size_t kUsualRatio = 6;  // text to gzip of option chains, for the first allocation
+
+// zlib's state, closed with the object.
+class Inflater {
+ public:
+  Inflater() : ready_(inflateInit2(&stream_, kGzipWindowBits) == Z_OK) {}
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  ~Inflater() {
+    if (ready_) inflateEnd(&stream_);
+  }
+
+  bool ready() const { return ready_; }
+  z_stream& stream() { return stream_; }
+
+ private:
+  z_stream stream_{};
+  bool ready_;
+};
+
+struct Unpacked {
+  std::string text;
+  bool complete = false;  // the last member ended where the input ends
+};
+
+// Unpacks until the input ends or the text exceeds `limit`. An error only for a damaged stream.
+Result<Unpacked> inflate_all(std::string_view packed, std::string_view name, std::size_t limit) {
+  Inflater inflater;
+  if (!inflater.ready()) return fail(ErrorCode::kInternal, "zlib cannot be started for {}", name);
+  if (packed.size() > std::numeric_limits<uInt>::max()) {
+    return fail(ErrorCode::kData, "{} is larger than 4 GiB: split it into smaller files", name);
+  }
+  auto& stream = inflater.stream();
+  // zlib's interface is not const-correct; it does not write to its input.
+  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(packed.data()));
+  stream.avail_in = static_cast<uInt>(packed.size());
+  Unpacked unpacked;
+  unpacked.text.reserve(std::min(packed.size() * kUsualRatio, limit));
+  std::vector<char> chunk(kChunkBytes);
+  while (unpacked.text.size() <= limit) {
+    stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+    stream.avail_out = static_cast<uInt>(chunk.size());
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    unpacked.text.append(chunk.data(), chunk.size() - stream.avail_out);
+    if (status == Z_STREAM_END) {
+      unpacked.complete = stream.avail_in == 0;
+      if (unpacked.complete || inflateReset(&stream) != Z_OK) return unpacked;
+    } else if (status != Z_OK && status != Z_BUF_ERROR) {
+      return fail(ErrorCode::kData,
+                  "{} is not readable as gzip: the stream is damaged at byte {} of {}; copy or "
+                  "download the file again",
+                  name, packed.size() - stream.avail_in, packed.size());
+    } else if (stream.avail_in == 0 && stream.avail_out != 0) {
+      return unpacked;
+    }
+  }
+  return unpacked;
+}
+
+Status check_gzip_name(const Path& path, std::string_view bytes) {
+  if (path.extension() != ".gz" || bytes.empty()) return {};
+  return fail(ErrorCode::kData,
+              "{} is not readable as gzip: it does not begin with gzip's mark; copy or download the "
+              "file again, or name it without .gz",
+              path.string());
+}
+
+Result<std::string> read_beginning(const Path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file || std::filesystem::is_directory(path)) return read_file(path);
+  std::string head(kHeadBytes, '\0');
+  file.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(file.gcount()));
+  return head;
+}
+
+}  // namespace
+
+Result<std::string> gunzip(std::string_view packed, std::string_view name) {
+  AOTS_TRY(unpacked, inflate_all(packed, name, kUnpackedBytesMax));
+  if (unpacked.text.size() > kUnpackedBytesMax) {
+    return fail(ErrorCode::kData, "{} unpacks to more than 2 GiB: split it into smaller files", name);
+  }
+  if (!unpacked.complete) {
+    return fail(ErrorCode::kData,
+                "{} is a truncated gzip file: it ends after {} bytes in the middle of its content; "
+                "copy or download the file again",
+                name, packed.size());
+  }
+  return std::move(unpacked.text);
+}
+
+Result<std::string> read_head(const Path& path) {
+  AOTS_TRY(head, read_beginning(path));
+  bool whole = head.size() < kHeadBytes;
+  std::string text = std::move(head);
+  if (text.starts_with(kGzipMagic)) {
+    AOTS_TRY(unpacked, inflate_all(text, path.string(), kHeadBytes));
+    whole = whole && unpacked.complete;
+    text = std::move(unpacked.text);
+  } else {
+    AOTS_CHECK_OK(check_gzip_name(path, text));
+  }
+  if (!whole) text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
+  return text;
+}
+
+Result<VendorFile> read_vendor_file(const Path& path) {
+  AOTS_TRY(bytes, read_file(path));
+  VendorFile file{.path = path, .name = path.filename().string(), .sha256 = sha256_hex(bytes), .text = {}};
+  if (bytes.starts_with(kGzipMagic)) {
+    AOTS_TRY(text, gunzip(bytes, path.string()));
+    file.text = std::move(text);
+  } else {
+    AOTS_CHECK_OK(check_gzip_name(path, bytes));
+    file.text = std::move(bytes);
+  }
+  return file;
+}
+
+std::string_view name_stem(std::string_view name) {
+  for (const std::string_view ending : {".gz", ".csv", ".txt"}) {
+    if (name.ends_with(ending)) name.remove_suffix(ending.size());
+  }
+  return name;
+}
+
+}  // namespace aots::data
