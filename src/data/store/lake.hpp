@@ -7,8 +7,9 @@
 // of readers; a reader keeps the catalog that it opened.
 //
 // Reads are as of a moment: a record whose known_time is later is not there. Where several sources
-// hold the same symbol and session, one series is one source (D46): the order of preference is
-// real before reconstructed before synthetic, then the kind's rank, never the order of import.
+// hold the same symbol, one series is one source: real before reconstructed before synthetic, then the
+// kind by name. For chains the choice is made session by session, and a file that was labelled with
+// its session comes before one that was relabelled. The order of import never matters.
 #pragma once
 
 #include <cstdint>
@@ -63,16 +64,26 @@ struct ImportAccount {
   std::vector<std::string> notes;               // e.g. "labelled 2026-08-07, holds 2026-08-06"
 };
 
+// One session inside a part of chains.
+struct PartSession {
+  Date session;
+  std::int64_t rows = 0;
+  std::string rows_sha256;  // of the session's rows in order
+  bool operator==(const PartSession&) const = default;
+};
+
 // An immutable Parquet file of the lake.
 struct Part {
   std::string table;     // bars, rates, dividends, splits, earnings, fomc, chains, quarantine
   Provenance provenance;
   std::string path;      // relative to the lake
+  std::int64_t bytes = 0;   // size of the file
   std::string sha256;    // of the file's bytes
   std::string rows_sha256;  // of the logical rows in order
   std::int64_t rows = 0;
   std::optional<Date> first, last;  // sessions covered
   bool relabelled = false;          // the vendor's label was not the session: yields to one that was
+  std::vector<PartSession> sessions;  // of a part of chains, ascending; empty for other tables
 };
 
 struct Catalog {

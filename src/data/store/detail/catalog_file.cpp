@@ -1,0 +1,205 @@
+#include "data/store/detail/catalog_file.hpp"
+
+#include <stdexcept>
+#include <system_error>
+
+#include <nlohmann/json.hpp>
+
+namespace aots::data::detail {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Thrown and caught within this file, like the exceptions of the JSON library.
+struct BadCatalog : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+Date date_from(const Json& json) {
+  const auto text = json.get<std::string>();
+  const auto date = parse_date(text);
+  if (!date) throw BadCatalog(fmt::format("'{}' is no date", text));
+  return *date;
+}
+
+Origin origin_from(const Json& json) {
+  const auto word = json.get<std::string>();
+  for (const auto origin : {Origin::kReal, Origin::kReconstructed, Origin::kSynthetic}) {
+    if (word == to_string(origin)) return origin;
+  }
+  throw BadCatalog(fmt::format("'{}' is no origin", word));
+}
+
+Json provenance_to(const Provenance& provenance) {
+  return {{"kind", provenance.kind},
+          {"symbol", provenance.symbol},
+          {"origin", to_string(provenance.origin)},
+          {"source_file", provenance.source_file},
+          {"source_sha256", provenance.source_sha256}};
+}
+
+Provenance provenance_from(const Json& json) {
+  return {.kind = json.at("kind").get<std::string>(),
+          .symbol = json.at("symbol").get<std::string>(),
+          .source_file = json.at("source_file").get<std::string>(),
+          .source_sha256 = json.at("source_sha256").get<std::string>(),
+          .origin = origin_from(json.at("origin"))};
+}
+
+Json part_to(const Part& part) {
+  Json json = {{"table", part.table}};
+  json.update(provenance_to(part.provenance));
+  json["path"] = part.path;
+  json["bytes"] = part.bytes;
+  json["sha256"] = part.sha256;
+  json["rows"] = part.rows;
+  json["rows_sha256"] = part.rows_sha256;
+  if (part.first) json["first"] = to_string(*part.first);
+  if (part.last) json["last"] = to_string(*part.last);
+  if (part.relabelled) json["relabelled"] = true;
+  for (const auto& entry : part.sessions) {
+    json["sessions"].push_back(
+        Json::array({to_string(entry.session), entry.rows, entry.rows_sha256}));
+  }
+  return json;
+}
+
+Part part_from(const Json& json) {
+  Part part;
+  part.table = json.at("table").get<std::string>();
+  part.provenance = provenance_from(json);
+  part.path = json.at("path").get<std::string>();
+  part.bytes = json.at("bytes").get<std::int64_t>();
+  part.sha256 = json.at("sha256").get<std::string>();
+  part.rows = json.at("rows").get<std::int64_t>();
+  part.rows_sha256 = json.at("rows_sha256").get<std::string>();
+  if (json.contains("first")) part.first = date_from(json.at("first"));
+  if (json.contains("last")) part.last = date_from(json.at("last"));
+  part.relabelled = json.value("relabelled", false);
+  if (json.contains("sessions")) {
+    for (const auto& entry : json.at("sessions")) {
+      part.sessions.push_back({.session = date_from(entry.at(0)),
+                               .rows = entry.at(1).get<std::int64_t>(),
+                               .rows_sha256 = entry.at(2).get<std::string>()});
+    }
+  }
+  return part;
+}
+
+Json account_to(const ImportAccount& account) {
+  Json json = provenance_to(account.provenance);
+  json["rows_read"] = account.rows_read;
+  json["rows_stored"] = account.rows_stored;
+  json["rows_quarantined"] = account.rows_quarantined;
+  json["duplicates"] = account.duplicates;
+  json["reasons"] = account.reasons;
+  json["sessions"] = Json::array();
+  for (const auto session : account.sessions) json["sessions"].push_back(to_string(session));
+  json["notes"] = account.notes;
+  return json;
+}
+
+ImportAccount account_from(const Json& json) {
+  ImportAccount account;
+  account.provenance = provenance_from(json);
+  account.rows_read = json.at("rows_read").get<std::int64_t>();
+  account.rows_stored = json.at("rows_stored").get<std::int64_t>();
+  account.rows_quarantined = json.at("rows_quarantined").get<std::int64_t>();
+  account.duplicates = json.at("duplicates").get<std::int64_t>();
+  account.reasons = json.at("reasons").get<std::map<std::string, std::int64_t>>();
+  for (const auto& session : json.at("sessions")) account.sessions.push_back(date_from(session));
+  account.notes = json.at("notes").get<std::vector<std::string>>();
+  return account;
+}
+
+// Vendors' texts may hold bytes that are no UTF-8; they are replaced rather than refused.
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+template <class Items, class ToJson>
+void append_lines(std::string& out, std::string_view name, const Items& items, ToJson to) {
+  out += fmt::format(",\n\"{}\": [", name);
+  std::string_view separator = "\n";
+  for (const auto& item : items) {
+    out += separator;
+    out += dump(to(item));
+    separator = ",\n";
+  }
+  out += "]";
+}
+
+}  // namespace
+
+std::string to_json(const Catalog& catalog) {
+  std::string out = fmt::format("{{\"version\": {},\n\"synthetic\": {}", catalog.version,
+                                catalog.synthetic);
+  append_lines(out, "parts", catalog.parts, part_to);
+  append_lines(out, "accounts", catalog.accounts, account_to);
+  return out += "}\n";
+}
+
+Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
+  try {
+    const auto json = Json::parse(text);
+    Catalog catalog;
+    catalog.version = json.at("version").get<int>();
+    if (catalog.version > kLakeVersion) {
+      return fail(ErrorCode::kData,
+                  "the lake catalog {} has version {} and this program reads versions up to {}: use "
+                  "the newer aots that wrote it, or import into a new lake",
+                  file.string(), catalog.version, kLakeVersion);
+    }
+    catalog.synthetic = json.at("synthetic").get<bool>();
+    for (const auto& part : json.at("parts")) catalog.parts.push_back(part_from(part));
+    for (const auto& account : json.at("accounts")) {
+      catalog.accounts.push_back(account_from(account));
+    }
+    return catalog;
+  } catch (const std::exception& error) {
+    return fail(ErrorCode::kData,
+                "the lake catalog {} cannot be read ({}): it was damaged or edited; restore it from a "
+                "copy, or import into a new lake",
+                file.string(), error.what());
+  }
+}
+
+Result<Catalog> read_catalog(const Path& root) {
+  const Path file = root / kCatalogName;
+  std::error_code error;
+  if (!std::filesystem::exists(file, error)) {
+    return fail(ErrorCode::kData,
+                "there is no lake at {} (no {}): make one with `aots data import PATH --lake {}` or "
+                "name another with --lake",
+                root.string(), kCatalogName, root.string());
+  }
+  AOTS_TRY(text, read_file(file));
+  return parse_catalog(text, file);
+}
+
+Status write_catalog(const Path& root, const Catalog& catalog) {
+  return write_file_atomically(root / kCatalogName, to_json(catalog));
+}
+
+Status check_parts(const Path& root, const Catalog& catalog) {
+  for (const auto& part : catalog.parts) {
+    const Path file = root / part.path;
+    std::error_code error;
+    const auto found = std::filesystem::file_size(file, error);
+    if (error) {
+      return fail(ErrorCode::kData,
+                  "the lake part {} is not there ({}), but the catalog lists it: restore it from a "
+                  "copy, or import {} into a new lake",
+                  file.string(), error.message(), part.provenance.source_file);
+    }
+    if (found != static_cast<std::uintmax_t>(part.bytes)) {
+      return fail(ErrorCode::kData,
+                  "the lake part {} has {} bytes where the catalog says {}: it was damaged; restore "
+                  "it from a copy, or import {} into a new lake",
+                  file.string(), found, part.bytes, part.provenance.source_file);
+    }
+  }
+  return {};
+}
+
+}  // namespace aots::data::detail

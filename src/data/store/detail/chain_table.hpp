@@ -1,0 +1,72 @@
+// The table of option chains: one row per quote, ordered by session, expiry, root, strike, right.
+//
+// Written from and read into OptionChain objects without a row object in between: this is the one
+// table with tens of millions of rows.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "data/store/detail/duckdb.hpp"
+#include "data/store/detail/preference.hpp"
+#include "data/store/lake.hpp"
+#include "domain/market.hpp"
+
+namespace aots::data::detail {
+
+// Why the lake cannot hold the chain without loss, or that it is not in its canonical order; empty when
+// it can be stored.
+std::string_view unstorable_reason(const OptionChain& chain);
+
+std::string chain_rows_sha256(const OptionChain& chain);
+
+// Writes the chains to a Parquet file.
+DuckStatus write_chain_file(const Database& database, std::span<const OptionChain> chains,
+                            const std::string& file);
+
+// Reads the sessions that one part holds, in order, from the first to the last date given.
+class PartReader {
+ public:
+  PartReader(const Database& database, const Path& root, const Part& part, Date first, Date last);
+
+  // The next session of the part; nothing when there is none left. The file is opened by the first call.
+  Result<std::optional<OptionChain>> next();
+  const Part& part() const { return *part_; }
+  Date last() const { return last_; }
+
+ private:
+  Status open();
+  Result<bool> ensure_row();
+  Status read_session(OptionChain& chain);
+  std::size_t run_end() const;
+  void append_run(OptionChain& chain, std::size_t end);
+  tl::unexpected<Error> damaged(std::string_view reason) const;
+
+  const Database* database_;
+  const Part* part_;
+  Path file_;
+  Date first_, last_;
+  std::optional<Rows> rows_;
+  std::size_t row_ = 0;  // next row of the current chunk
+};
+
+// Streams the picked sessions, with a reader open for each part that still has picks ahead.
+class PickedChains final : public ChainStream {
+ public:
+  PickedChains(const Database& database, Path root, std::vector<ChainPick> picks);
+  Result<std::optional<OptionChain>> next() override;
+
+ private:
+  PartReader& reader_of(const Part& part);
+
+  const Database* database_;
+  Path root_;
+  std::vector<ChainPick> picks_;
+  std::size_t position_ = 0;
+  std::vector<PartReader> readers_;
+};
+
+}  // namespace aots::data::detail
