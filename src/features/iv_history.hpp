@@ -43,7 +43,7 @@ class IvHistory {
   // Rank of the latest value; absent as in features/iv_rank.hpp.
   std::optional<IvRank> rank() const;
   std::optional<double> latest() const;
-  std::optional<Date> latest_session() const;
+  std::optional<Date> latest_session() const { return latest_session_; }
 
  private:
   IvSource source_;
