@@ -39,6 +39,8 @@ struct WeeklySeries {
 // Any number of sessions: a new expiry is listed the day an old one is gone.
 constexpr int kAtOnce = 7;
 
+constexpr std::string_view kLargestStocks = "AAPL AMZN AVGO GOOGL IBIT META MSFT NVDA TSLA";
+
 // Sources, and what is assumed:
 // - SPXW: PM-settled Fridays since December 2010, four and from 2014 six weeks ahead (Cboe
 // RG14-010);
@@ -68,16 +70,17 @@ constexpr std::array kWeeklySeries{
     WeeklySeries{"SPY QQQ IWM DIA", "F", ymd(2010, 6, 4), 2, 1},
     WeeklySeries{"*", "F", ymd(2010, 6, 25), 2, 1},
     WeeklySeries{"*", "F", ymd(2012, 11, 1), 6, 1},
-    WeeklySeries{"SPY", "W", ymd(2016, 9, 7), 5, 1},
-    WeeklySeries{"SPY", "M", ymd(2018, 2, 16), 5, 1},
-    WeeklySeries{"QQQ", "MW", ymd(2021, 4, 26), 5, 1},
-    WeeklySeries{"IWM", "MW", ymd(2021, 10, 8), 5, 1},
+    WeeklySeries{"SPY", "W", ymd(2016, 9, 7), 6, 1},
+    WeeklySeries{"SPY", "M", ymd(2018, 2, 16), 6, 1},
+    WeeklySeries{"QQQ", "MW", ymd(2021, 4, 26), 6, 1},
+    WeeklySeries{"IWM", "MW", ymd(2021, 10, 8), 6, 1},
     WeeklySeries{"SPY QQQ", "MTWH", ymd(2022, 11, 14), 2, kAtOnce},
     WeeklySeries{"IWM", "MW", ymd(2022, 11, 14), 2, kAtOnce},
     WeeklySeries{"IWM", "TH", ymd(2024, 6, 3), 2, kAtOnce},
-    WeeklySeries{"AAPL AMZN AVGO GOOGL IBIT META MSFT NVDA TSLA", "MW", ymd(2026, 1, 26), 2,
-                 kAtOnce},
-    WeeklySeries{"XLF", "MW", ymd(2026, 7, 6), 2, kAtOnce},
+    WeeklySeries{kLargestStocks, "M", ymd(2026, 1, 26), 2, kAtOnce},
+    WeeklySeries{kLargestStocks, "W", ymd(2026, 1, 26), 3, 1},
+    WeeklySeries{"XLF", "M", ymd(2026, 7, 6), 2, kAtOnce},
+    WeeklySeries{"XLF", "W", ymd(2026, 7, 6), 3, 1},
 };
 
 // Standard months: the next `near` of them, and those of the quarterly cycle, June, December and

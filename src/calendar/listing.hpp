@@ -2,9 +2,9 @@
 //
 // The exchanges' listing programmes as rules: monthlies, weeklies, dailies, month ends and quarter
 // ends by root, each from the date on which it began. An approximation: the exchanges decide series
-// by series and keep no public history of it. Against recorded chains of SPX, SPXW (2019, 2026) and
-// SPY (2026) no recorded expiry is missing from the rules; the rules list a few that were not there
-// yet. Where a rule or date is assumed rather than recorded, the table in the source file says so.
+// by series and keep no public history of it. The tests hold it against recorded chains of SPX and
+// SPXW (2019, 2026) and SPY (2021, 2026): no recorded expiry is missing, and 1-3% more are listed
+// than were there. The source file says for each date whether it is recorded, published or assumed.
 #pragma once
 
 #include <string_view>
