@@ -131,6 +131,13 @@ Refusal refuse(std::vector<RiskCheck> checks, const RiskCheck& failed) {
   return refusal;
 }
 
+// What the structure is worth per share in its worst expiry, credit positive. Paying more than that to
+// leave would lose more than holding can.
+Price worst_exit(const Position& position) {
+  const std::int64_t shares = position.quantity * position.signal.multiplier;
+  return -Price::from_micros(position.max_risk.micros() / shares) - position.entry_net;
+}
+
 std::vector<OrderLeg> opening_legs(const Signal& signal) {
   std::vector<OrderLeg> legs;
   for (const SignalLeg& leg : signal.legs) legs.push_back({leg.contract, leg.side, leg.ratio});
@@ -239,6 +246,9 @@ ApprovedOrder RiskGate::approve_close(const Position& position, Price natural,
   order.quantity = position.quantity;
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
   order.limit = limit_price(natural, config_, option_class);
+  if (position.signal.defined_risk) {
+    order.limit = std::max(order.limit, worst_exit(position));
+  }
   order.decided_at = now;
   order.reason = reason;
   return ApprovedOrder(std::move(order), Money{}, {});

@@ -105,7 +105,8 @@ class RiskGate {
   RiskDecision assess(const Signal& signal, const PortfolioView& book,
                       const RiskContext& context) const;
   // Closing reduces risk and is always approved. `natural` is the net price per share, credit
-  // positive, at the far side of each leg's quote now.
+  // positive, at the far side of each leg's quote now. The limit of a defined-risk position never pays
+  // more than its worst expiry would cost.
   ApprovedOrder approve_close(const Position& position, Price natural, const std::string& reason,
                               OrderId id, Timestamp now) const;
   const RiskConfig& config() const { return config_; }
