@@ -86,9 +86,9 @@ std::optional<int> EarningsCalendar::days_to_earnings(const Symbol& symbol, Date
 
 std::optional<EarningsReport> EarningsCalendar::report_in_window(const Symbol& symbol, Date today,
                                                                  int days_before) const {
-  const auto next = next_report(symbol, today);
+  auto next = next_report(symbol, today);
   if (next && days_between(today, next->report_date) <= days_before) return next;
-  const auto last = last_report(symbol, today);
+  auto last = last_report(symbol, today);
   if (last && days_between(last->report_date, today) <= kEarningsWindowDaysAfter) return last;
   return std::nullopt;
 }

@@ -10,7 +10,6 @@
 
 #include <map>
 #include <optional>
-#include <vector>
 
 #include "base/time.hpp"
 #include "calendar/exchange_calendar.hpp"

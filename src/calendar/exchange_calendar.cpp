@@ -9,7 +9,7 @@ namespace aots::calendar {
 using std::chrono::minutes;
 
 ExchangeCalendar::ExchangeCalendar() {
-  days_.reserve(static_cast<std::size_t>(days_between(first_date(), last_date()) + 1));
+  days_.reserve(static_cast<std::size_t>(days_between(first_date(), last_date())) + 1);
   for (Date date = first_date(); date <= last_date(); date += Days{1}) {
     Day day;
     day.sessions_before = static_cast<std::int32_t>(sessions_.size());

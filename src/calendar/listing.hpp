@@ -5,6 +5,8 @@
 // by series and keep no public history of it. The tests hold it against recorded chains of SPX and
 // SPXW (2019, 2026) and SPY (2021, 2026): no recorded expiry is missing, and 1-3% more are listed
 // than were there. The source file says for each date whether it is recorded, published or assumed.
+// Known limit: a closure that nobody foresaw (2001-09-11, 2012-10-29, 2018-12-05) moves the
+// expiries of its day from the start, as if it had been known.
 #pragma once
 
 #include <string_view>

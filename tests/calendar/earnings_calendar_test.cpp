@@ -6,8 +6,8 @@ namespace aots::calendar {
 namespace {
 
 const ExchangeCalendar& calendar() {
-  static const ExchangeCalendar instance;
-  return instance;
+  static const ExchangeCalendar kInstance;
+  return kInstance;
 }
 
 const Symbol kAapl{"AAPL"};

@@ -10,8 +10,8 @@ namespace aots::calendar {
 namespace {
 
 const ExchangeCalendar& calendar() {
-  static const ExchangeCalendar instance;
-  return instance;
+  static const ExchangeCalendar kInstance;
+  return kInstance;
 }
 
 std::string reason(int year, unsigned month, unsigned day) {

@@ -13,8 +13,8 @@ namespace aots::calendar {
 namespace {
 
 const ExchangeCalendar& calendar() {
-  static const ExchangeCalendar instance;
-  return instance;
+  static const ExchangeCalendar kInstance;
+  return kInstance;
 }
 
 Date settles(const char* root, Date label) {

@@ -12,8 +12,8 @@ namespace aots::calendar {
 namespace {
 
 const ExchangeCalendar& calendar() {
-  static const ExchangeCalendar instance;
-  return instance;
+  static const ExchangeCalendar kInstance;
+  return kInstance;
 }
 
 std::string listed(const char* root, Date as_of, int max_days) {

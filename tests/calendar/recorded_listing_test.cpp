@@ -18,8 +18,8 @@ namespace aots::calendar {
 namespace {
 
 const ExchangeCalendar& calendar() {
-  static const ExchangeCalendar instance;
-  return instance;
+  static const ExchangeCalendar kInstance;
+  return kInstance;
 }
 
 constexpr int kFarthestDays = 2'200;
