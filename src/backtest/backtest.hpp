@@ -15,6 +15,7 @@ namespace aots::backtest {
 
 struct RunResult {
   RunConfig config;
+  std::string universe_sha256;  // of the ticker file's text
   std::vector<Symbol> symbols;
   std::vector<data::DatasetHash> datasets;
   std::vector<std::pair<Symbol, features::IvSource>> iv_sources;

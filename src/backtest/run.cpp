@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "backtest/backtest.hpp"
+#include "base/hash.hpp"
 #include "strategy/iv_rank.hpp"
 
 namespace aots::backtest {
@@ -23,10 +24,16 @@ std::string names(const std::vector<Symbol>& symbols) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-Result<strategy::Universe> load_universe(const RunConfig& config) {
-  if (config.universe_file.empty()) return strategy::default_universe();
+struct LoadedUniverse {
+  strategy::Universe universe;
+  std::string sha256;  // empty for the one that is built in
+};
+
+Result<LoadedUniverse> load_universe(const RunConfig& config) {
+  if (config.universe_file.empty()) return LoadedUniverse{strategy::default_universe(), ""};
   AOTS_TRY(text, read_file(config.universe_file));
-  return strategy::read_universe(text, config.universe_file);
+  AOTS_TRY(universe, strategy::read_universe(text, config.universe_file));
+  return LoadedUniverse{universe, sha256_hex(text)};
 }
 
 // An index that the universe file does not list trades like an ETF: no earnings, wide DTE bounds.
@@ -236,8 +243,9 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   const calendar::ExchangeCalendar calendar;
   RunResult run;
   run.config = config;
-  AOTS_TRY(universe, load_universe(config));
-  AOTS_TRY(symbols, traded_symbols(config, lake, universe));
+  AOTS_TRY(loaded, load_universe(config));
+  run.universe_sha256 = loaded.sha256;
+  AOTS_TRY(symbols, traded_symbols(config, lake, loaded.universe));
   run.symbols = symbols;
   AOTS_TRY(range, find_range(config, lake, run.symbols));
   AOTS_TRY(market, market_index(lake));
@@ -247,7 +255,7 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   run.datasets = lake.dataset_hashes(query);
   engine::EngineSetup setup;
   setup.calendar = &calendar;
-  setup.universe = universe;
+  setup.universe = loaded.universe;
   setup.earnings_window.window_days = static_cast<int>(config.earnings_window_days);
   setup.symbols = run.symbols;
   setup.volatility_index = kVolatilityIndex;

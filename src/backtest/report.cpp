@@ -1,0 +1,67 @@
+// The report page: a template with everything inlined, and the run folder's own files as its data.
+#include <nlohmann/json.hpp>
+
+#include "backtest/backtest.hpp"
+#include "base/contract.hpp"
+#include "embedded/report_files.hpp"
+
+namespace aots::backtest {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Result<Json> read_json(const Path& path) {
+  AOTS_TRY(text, read_file(path));
+  Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) {
+    return fail(ErrorCode::kData, "{} is not JSON; the run folder is damaged, run it again",
+                path.string());
+  }
+  return json;
+}
+
+// Text that may stand inside a script element: no "<" can end it.
+std::string for_script(const Json& json) {
+  std::string text;
+  for (const char c : json.dump()) {
+    if (c == '<') {
+      text += "\\u003c";
+    } else {
+      text += c;
+    }
+  }
+  return text;
+}
+
+void replace_once(std::string& page, std::string_view mark, std::string_view content) {
+  const auto at = page.find(mark);
+  AOTS_EXPECTS(at != std::string::npos);
+  page.replace(at, mark.size(), content);
+}
+
+}  // namespace
+
+Status render_report(const Path& folder) {
+  if (!std::filesystem::exists(folder / "manifest.json")) {
+    return fail(ErrorCode::kData,
+                "{} is no run folder: it has no manifest.json; make one with `aots backtest --out`",
+                folder.string());
+  }
+  Json data;
+  AOTS_TRY(manifest, read_json(folder / "manifest.json"));
+  AOTS_TRY(summary, read_json(folder / "summary.json"));
+  data["manifest"] = manifest;
+  data["summary"] = summary;
+  for (const char* table : {"trades", "legs", "equity", "signals"}) {
+    AOTS_TRY(csv, read_file(folder / fmt::format("{}.csv", table)));
+    data[table] = csv;
+  }
+  std::string page(embedded::report_html());
+  replace_once(page, "/*{style}*/", embedded::report_css());
+  replace_once(page, "/*{charts}*/", embedded::echarts_min_js());
+  replace_once(page, "/*{script}*/", embedded::report_js());
+  replace_once(page, "/*{data}*/", for_script(data));
+  return write_file_atomically(folder / "report.html", page);
+}
+
+}  // namespace aots::backtest

@@ -1,0 +1,14 @@
+// The two JSON documents of a run folder: what decided the run (manifest) and what came of it (summary).
+#pragma once
+
+#include <string>
+
+#include "backtest/backtest.hpp"
+
+namespace aots::backtest {
+
+// Neither depends on where or when the run was made.
+std::string manifest_json(const RunResult& result, const ProgramVersion& version);
+std::string summary_json(const RunResult& result);
+
+}  // namespace aots::backtest

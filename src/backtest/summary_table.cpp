@@ -1,0 +1,80 @@
+// The result of a run for the terminal, at most 80 columns wide.
+#include <algorithm>
+
+#include "backtest/backtest.hpp"
+#include "backtest/statistics.hpp"
+
+namespace aots::backtest {
+namespace {
+
+std::string percent(const std::optional<double>& value) {
+  return value ? fmt::format("{:.2f}%", 100.0 * *value) : "-";
+}
+
+std::string ratio(const std::optional<double>& value) {
+  return value ? fmt::format("{:.2f}", *value) : "-";
+}
+
+std::string dollars(Money money) { return fmt::format("{:.0f}", money.to_double()); }
+
+std::string fill_row(const engine::DeskRecord& desk, const std::vector<Position>& positions,
+                     Money initial_equity) {
+  const EquityStatistics equity = equity_statistics(desk.equity, initial_equity);
+  const TradeStatistics trades = trade_statistics(positions);
+  return fmt::format("  {:<14}{:>7}{:>10}{:>10}{:>9}{:>9}{:>9}{:>9}\n", desk.name,
+                     trades.trades + trades.open_trades, percent(trades.win_rate),
+                     percent(equity.total_return), ratio(equity.sharpe),
+                     percent(equity.max_drawdown), dollars(trades.fees), dollars(trades.slippage));
+}
+
+// The rules that stopped most, most frequent first.
+std::string top_rules(const std::map<std::string, std::int64_t>& rules) {
+  std::vector<std::pair<std::string, std::int64_t>> sorted(rules.begin(), rules.end());
+  std::ranges::stable_sort(sorted, std::ranges::greater{}, [](const auto& r) { return r.second; });
+  std::string text;
+  for (std::size_t i = 0; i < std::min<std::size_t>(sorted.size(), 5); ++i) {
+    text += fmt::format("    {:<44}{:>8}\n", sorted[i].first, sorted[i].second);
+  }
+  return text;
+}
+
+std::string data_line(const engine::QuoteShares& quotes) {
+  const auto total = static_cast<double>(quotes.real + quotes.reconstructed + quotes.synthetic);
+  if (total == 0.0) return "  quotes at decisions: none\n";
+  return fmt::format("  quotes at decisions: {:.1f}% real, {:.1f}% reconstructed, {:.1f}% synthetic\n",
+                     100.0 * static_cast<double>(quotes.real) / total,
+                     100.0 * static_cast<double>(quotes.reconstructed) / total,
+                     100.0 * static_cast<double>(quotes.synthetic) / total);
+}
+
+}  // namespace
+
+std::string summary_table(const RunResult& result) {
+  const engine::DeskRecord& book = result.engine.desks.front();
+  const Money initial_equity = Money::from_double(result.config.initial_equity);
+  std::string text = fmt::format("{}, preset {}", fmt::join([&] {
+                                   std::vector<std::string> names;
+                                   for (const Symbol& s : result.symbols) names.push_back(s.str());
+                                   return names;
+                                 }(), " "),
+                                 result.config.preset);
+  if (!book.equity.empty()) {
+    text += fmt::format(", {} to {}, {} sessions", to_string(book.equity.front().date),
+                        to_string(book.equity.back().date), book.equity.size());
+  }
+  text += '\n' + data_line(result.engine.quotes);
+  text += fmt::format("  {:<14}{:>7}{:>10}{:>10}{:>9}{:>9}{:>9}{:>9}\n", "fill model", "trades",
+                      "win rate", "return", "Sharpe", "max DD", "fees $", "slip $");
+  for (std::size_t i = 0; i < result.engine.desks.size(); ++i) {
+    text += fill_row(result.engine.desks[i], result.engine.positions[i], initial_equity);
+  }
+  const engine::Funnel& funnel = book.funnel;
+  text += fmt::format("  decision points {}, signals {}, orders {}, fills {}\n",
+                      funnel.decision_points, funnel.signals, funnel.orders, funnel.fills);
+  if (!funnel.no_signal.empty()) text += "  no signal because\n" + top_rules(funnel.no_signal);
+  if (!funnel.refusals.empty()) text += "  refused by\n" + top_rules(funnel.refusals);
+  if (!book.warnings.empty()) text += fmt::format("  {} warnings, on the report\n", book.warnings.size());
+  return text;
+}
+
+}  // namespace aots::backtest
