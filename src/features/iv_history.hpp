@@ -43,6 +43,8 @@ class IvHistory {
   // Rank of the latest value; absent as in features/iv_rank.hpp.
   std::optional<IvRank> rank() const;
   std::optional<double> latest() const;
+  // Values in the window, 252 at most.
+  int sessions() const { return static_cast<int>(values_.size()); }
   std::optional<Date> latest_session() const { return latest_session_; }
 
  private:

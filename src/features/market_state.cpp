@@ -125,6 +125,7 @@ IvReading MarketState::iv(const Symbol& symbol) const {
   const IvHistory& history = found->second;
   reading.source = history.source().name();
   reading.session = history.latest_session();
+  reading.sessions = history.sessions();
   if (!reading.session) return reading;
   const int age = completed_ && *completed_ > *reading.session
                       ? calendar_.session_count(*reading.session, *completed_) - 1

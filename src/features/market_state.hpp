@@ -51,6 +51,7 @@ struct IvReading {
   std::optional<Date> session{};  // of the latest value
   std::optional<double> iv{};     // annualised fraction; absent when there is none or it is too old
   std::optional<IvRank> rank{};   // absent with the iv, and as in features/iv_rank.hpp
+  int sessions = 0;               // values in the window, 252 at most
   bool stale = false;             // behind the last completed session
 };
 
