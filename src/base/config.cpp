@@ -11,7 +11,21 @@
 namespace aots {
 namespace {
 
-using namespace detail;
+using detail::expectation;
+using detail::found;
+using detail::item_list;
+using detail::json_text;
+using detail::kDate;
+using detail::kFlag;
+using detail::kInteger;
+using detail::kNothing;
+using detail::kNumber;
+using detail::kText;
+using detail::kTexts;
+using detail::list_text;
+using detail::not_a_number;
+using detail::parse_items;
+using detail::yaml_text;
 
 template <class T, class Print>
 std::string range_text(T min, T max, T lowest, T highest, Print print) {
@@ -350,8 +364,8 @@ void ConfigBinder::choice(std::string_view key, std::string& value, std::vector<
   AOTS_EXPECTS(std::find(words.begin(), words.end(), value) != words.end());
   ConfigField field{.type = join(words, "|"), .meaning = std::move(meaning), .is_text = true};
   field.print = [&value] { return value; };
-  field.assign = [&value, described = field, words = std::move(words)](
-                     std::string_view text) -> std::optional<std::string> {
+  field.assign = [&value, described = field,
+                  words = std::move(words)](std::string_view text) -> std::optional<std::string> {
     if (std::find(words.begin(), words.end(), text) == words.end()) {
       auto error = fmt::format("{}, expected {}", found(text), expectation(described));
       if (const auto near = closest(text, words)) error += fmt::format(": did you mean {}?", *near);

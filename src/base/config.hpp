@@ -44,10 +44,10 @@ struct IntegerSpec {
 
 // One key: how it is described, read from text and printed.
 struct ConfigField {
-  std::string path{};          // "risk.max_risk_per_trade"
-  std::string type{};          // "number", "integer", "true|false", "text", "cross|fraction|mid", ...
-  std::string unit{};          // empty where there is none
-  std::string range{};         // "0 .. 1", empty where there is none
+  std::string path{};   // "risk.max_risk_per_trade"
+  std::string type{};   // "number", "integer", "true|false", "text", "cross|fraction|mid", ...
+  std::string unit{};   // empty where there is none
+  std::string range{};  // "0 .. 1", empty where there is none
   std::string default_text{};  // as it would be written in the file
   std::string meaning{};
   // The current value as a YAML or JSON scalar; an absent date is "null".
@@ -55,7 +55,7 @@ struct ConfigField {
   // Takes the value, or says what was found and what was expected.
   std::function<std::optional<std::string>(std::string_view)> assign{};
   bool is_list = false;  // the value is a list; assign takes comma-separated items
-  bool is_text = false;  // print() must be quoted in JSON, unless it is the "null" of an absent date
+  bool is_text = false;  // print() must be quoted in JSON, but for the "null" of an absent date
 };
 
 class ConfigBinder {
@@ -87,7 +87,8 @@ class ConfigBinder {
 
   const std::vector<ConfigField>& fields() const { return fields_; }
 
-  // Reads a YAML document; `name` is used in messages. Every error found is in the message, one per line.
+  // Reads a YAML document; `name` is used in messages. Every error found is in the message, one a
+  // line; values without an error are taken all the same.
   Status read_yaml(std::string_view yaml, std::string_view name);
   // "key.path=value", as --set takes it.
   Status set(std::string_view assignment);

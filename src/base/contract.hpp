@@ -12,7 +12,7 @@ namespace aots {
 }  // namespace aots
 
 #define AOTS_CONTRACT(kind, condition) \
-  ((condition) ? static_cast<void>(0) \
+  ((condition) ? static_cast<void>(0)  \
                : ::aots::contract_violation(kind, #condition, __FILE__, __LINE__))
 #define AOTS_EXPECTS(condition) AOTS_CONTRACT("precondition", condition)
 #define AOTS_ENSURES(condition) AOTS_CONTRACT("postcondition", condition)

@@ -1,13 +1,12 @@
 #include "base/file.hpp"
 
+#include <cerrno>
 #include <fcntl.h>
+#include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <optional>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -130,9 +129,9 @@ struct Temporary {
 Temporary create_temporary(const Path& final_name) {
   Temporary temporary;
   for (int attempt = 0; attempt < kTemporaryNamesMax; ++attempt) {
-    temporary.path = folder_of(final_name) / fmt::format(".{}.{}.{}.tmp",
-                                                         final_name.filename().string(), ::getpid(),
-                                                         attempt);
+    temporary.path =
+        folder_of(final_name) /
+        fmt::format(".{}.{}.{}.tmp", final_name.filename().string(), ::getpid(), attempt);
     temporary.descriptor = open_retrying(temporary.path, O_WRONLY | O_CREAT | O_EXCL, 0666);
     if (temporary.descriptor >= 0 || errno != EEXIST) break;
   }
@@ -206,11 +205,11 @@ Result<FileLock> FileLock::acquire(const Path& path, std::string_view purpose) {
   return FileLock(file.release());
 }
 
-FileLock::FileLock(FileLock&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)) {}
+FileLock::FileLock(FileLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
-  std::swap(descriptor_, other.descriptor_);
+  FileLock taken(std::move(other));  // takes the lock held so far with it when it goes
+  std::swap(descriptor_, taken.descriptor_);
   return *this;
 }
 

@@ -16,7 +16,7 @@ using Path = std::filesystem::path;
 
 Result<std::string> read_file(const Path& path);
 Status write_file_atomically(const Path& path, std::string_view content);
-// Syncs a finished temporary file and renames it to its final name.
+// Syncs a finished temporary file and renames it to its final name; removes it where that fails.
 Status publish_file(const Path& temporary, const Path& final_name);
 Status make_directories(const Path& path);
 // SHA-256 of the file's bytes, as hexadecimal digits.

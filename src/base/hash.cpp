@@ -19,9 +19,8 @@ constexpr std::array<std::uint32_t, 64> kRoundConstants = {
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
 // FIPS 180-4, 5.3.3: the fractional parts of the square roots of the first eight primes.
-constexpr std::array<std::uint32_t, 8> kInitialState = {0x6a09e667, 0xbb67ae85, 0x3c6ef372,
-                                                        0xa54ff53a, 0x510e527f, 0x9b05688c,
-                                                        0x1f83d9ab, 0x5be0cd19};
+constexpr std::array<std::uint32_t, 8> kInitialState = {
+    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 constexpr std::size_t kBlockBytes = 64;
 constexpr std::size_t kLengthBytes = 8;
@@ -70,7 +69,8 @@ void Sha256::update(std::span<const std::byte> bytes) {
 }
 
 std::string Sha256::hex_digest() {
-  // FIPS 180-4, 5.1.1: a one bit, zeros up to eight bytes before the block's end, the length in bits.
+  // FIPS 180-4, 5.1.1: a one bit, zeros up to eight bytes before the block's end, the length in
+  // bits.
   const std::uint64_t length_bits = length_bytes_ * 8;
   std::array<std::byte, 2 * kBlockBytes> padding{};
   padding[0] = std::byte{0x80};

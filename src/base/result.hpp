@@ -2,8 +2,8 @@
 //
 // Operating errors (I/O, parsing, vendors, brokers, configuration) are values of type Error and are
 // handled by the caller; programmer errors stop the program (base/contract.hpp). An Error's code
-// decides the exit code of the program; its message is one sentence that says what was found, where,
-// what was expected and what to do next.
+// decides the exit code of the program; its message is one sentence that says what was found,
+// where, what was expected and what to do next.
 #pragma once
 
 #include <string>
@@ -51,16 +51,16 @@ tl::unexpected<Error> fail(ErrorCode code, fmt::format_string<Args...> text, Arg
 #define AOTS_CONCAT(a, b) AOTS_CONCAT_INNER(a, b)
 
 // AOTS_TRY(name, expression): binds the value of a Result, or returns its error to the caller.
-#define AOTS_TRY(name, ...)                                                        \
-  auto AOTS_CONCAT(aots_try_, __LINE__) = (__VA_ARGS__);                           \
-  if (!AOTS_CONCAT(aots_try_, __LINE__)) {                                         \
+#define AOTS_TRY(name, ...)                                                          \
+  auto AOTS_CONCAT(aots_try_, __LINE__) = (__VA_ARGS__);                             \
+  if (!AOTS_CONCAT(aots_try_, __LINE__)) {                                           \
     return tl::make_unexpected(std::move(AOTS_CONCAT(aots_try_, __LINE__)).error()); \
-  }                                                                                \
+  }                                                                                  \
   auto&& name = *std::move(AOTS_CONCAT(aots_try_, __LINE__))
 
 // AOTS_CHECK_OK(expression): the same for a Status, whose value does not matter.
-#define AOTS_CHECK_OK(...)                                                               \
-  do {                                                                                   \
-    auto aots_status = (__VA_ARGS__);                                                    \
-    if (!aots_status) return tl::make_unexpected(std::move(aots_status).error());        \
+#define AOTS_CHECK_OK(...)                                                        \
+  do {                                                                            \
+    auto aots_status = (__VA_ARGS__);                                             \
+    if (!aots_status) return tl::make_unexpected(std::move(aots_status).error()); \
   } while (false)

@@ -65,8 +65,8 @@ std::string format_double(double value) {
   if (value == 0.0) return "0";  // A negative zero equals zero, and nobody wants to read "-0".
   // Plain notation where people read the number, exponents where the zeros would be counted.
   const double size = std::fabs(value);
-  const auto format = size >= 1e-5 && size < 1e16 ? std::chars_format::fixed
-                                                  : std::chars_format::scientific;
+  const auto format =
+      size >= 1e-5 && size < 1e16 ? std::chars_format::fixed : std::chars_format::scientific;
   std::array<char, 64> buffer{};
   const auto [end, error] =
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format);
@@ -122,8 +122,7 @@ std::string csv_field(std::string_view text) {
   return quoted;
 }
 
-std::optional<std::string> closest(std::string_view word,
-                                   std::span<const std::string> candidates) {
+std::optional<std::string> closest(std::string_view word, std::span<const std::string> candidates) {
   const std::string wanted = to_lower(word);
   std::optional<std::string> best;
   std::size_t best_distance = 0;

@@ -1,7 +1,7 @@
 // Text: parsing and printing of plain values, the same everywhere.
 //
-// Numbers are printed in the shortest form that reads back to the same value. Parsers take the whole
-// text or nothing: no leading or trailing characters, no locale.
+// Numbers are printed in the shortest form that reads back to the same value. Parsers take the
+// whole text or nothing: no leading or trailing characters, no locale.
 #pragma once
 
 #include <cstdint>

@@ -134,8 +134,7 @@ std::optional<Timestamp> parse_timestamp(std::string_view rfc3339) {
   const bool from_above = seconds < 0 && *fraction > 0;
   std::int64_t nanos = 0;
   if (__builtin_mul_overflow(from_above ? seconds + 1 : seconds, kNanosPerSecond, &nanos) ||
-      __builtin_add_overflow(nanos, from_above ? *fraction - kNanosPerSecond : *fraction,
-                             &nanos)) {
+      __builtin_add_overflow(nanos, from_above ? *fraction - kNanosPerSecond : *fraction, &nanos)) {
     return std::nullopt;
   }
   return Timestamp{std::chrono::nanoseconds{nanos}};

@@ -1,7 +1,8 @@
 // Dates and instants.
 //
-// Date is a calendar date without a zone (chrono's local_days, so that it never turns into an instant
-// by accident). Timestamp is an instant in UTC with nanoseconds. Only calendar/ knows New York.
+// Date is a calendar date without a zone, years 1 to 9999 (chrono's local_days, so that it never
+// turns into an instant by accident). Timestamp is an instant in UTC with nanoseconds, years 1677
+// to 2262. Only calendar/ knows New York.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// EventSource: where market events come from, in order of known_time: a lake, a live feed, a journal,
-// or a list in a test.
+// EventSource: where market events come from, in order of known_time: a lake, a live feed, a
+// journal, or a list in a test.
 #pragma once
 
 #include <optional>

@@ -50,7 +50,8 @@ std::int64_t micros_from_double(double value, Rounding rounding) {
   const bool nearer_up = remainder > half || (remainder == half && value > 0.0);
   const std::int64_t nearest = nearer_up ? down + 1 : down;
   // 0.29 is not a double; the double nearest to it stands for 0.29 and must not become 0.289999
-  // because it lies a hair below. So a double that a whole number of micros prints as is that number.
+  // because it lies a hair below. So a double that a whole number of micros prints as is that
+  // number.
   const bool is_that_number =
       static_cast<double>(nearest) / static_cast<double>(kMicrosPerUnit) == value;
   if (is_that_number) return nearest;
@@ -70,8 +71,7 @@ std::optional<std::int64_t> parse_micros(std::string_view text) {
   if (negative) text.remove_prefix(1);
   const auto dot = text.find('.');
   const auto whole = text.substr(0, dot);
-  const auto fraction =
-      dot == std::string_view::npos ? std::string_view{} : text.substr(dot + 1);
+  const auto fraction = dot == std::string_view::npos ? std::string_view{} : text.substr(dot + 1);
   const bool has_fraction = dot != std::string_view::npos;
   if (has_fraction ? fraction.empty() || fraction.size() > kFractionDigits : whole.empty()) {
     return std::nullopt;
@@ -125,9 +125,7 @@ std::int64_t round_to_multiple(std::int64_t value, std::int64_t step, Rounding r
   if (rest == 0) return value;
   const bool is_negative = rest < 0;
   const std::int64_t distance = is_negative ? -rest : rest;
-  const auto away_from_zero = [&] {
-    return checked_add(toward_zero, is_negative ? -step : step);
-  };
+  const auto away_from_zero = [&] { return checked_add(toward_zero, is_negative ? -step : step); };
   switch (rounding) {
     case Rounding::kNearest:  // halves go away from zero
       return distance < step - distance ? toward_zero : away_from_zero();

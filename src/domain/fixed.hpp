@@ -1,8 +1,8 @@
 // Price and Money: exact decimal values in millionths of a dollar.
 //
-// One scale of 10^-6 represents US quotes and per-share fees exactly. Price is dollars per share (or
-// index points), Money is dollars. Sums stay in type; the only product is
-// price x contracts x multiplier = money. There is no construction from double except by name.
+// One scale of 10^-6 represents US quotes and per-share fees exactly. Price is dollars per share
+// (or index points), Money is dollars. Sums stay in type; the only product is price x contracts x
+// multiplier = money. There is no construction from double except by name.
 #pragma once
 
 #include <compare>
@@ -31,7 +31,9 @@ class Fixed {
  public:
   constexpr Fixed() = default;
   static constexpr Fixed from_micros(std::int64_t micros) { return Fixed(micros); }
-  // The value must be finite and within the range of the type (about 9.2e12).
+  // The value must be finite and within the range of the type (about 9.2e12). Halves go away from
+  // zero. The double nearest to a decimal of six digits is that decimal, whatever the rounding:
+  // 0.29 rounded down is 0.29, although the double lies a hair below.
   static Fixed from_double(double value, Rounding rounding = Rounding::kNearest) {
     return Fixed(detail::micros_from_double(value, rounding));
   }
@@ -50,7 +52,7 @@ class Fixed {
   constexpr bool is_positive() const { return micros_ > 0; }
   constexpr bool is_negative() const { return micros_ < 0; }
   Fixed abs() const { return micros_ < 0 ? -*this : *this; }
-  // The nearest multiple of a positive step in the given direction.
+  // The nearest multiple of a positive step in the given direction; halves go away from zero.
   Fixed rounded_to(Fixed step, Rounding rounding) const {
     return Fixed(detail::round_to_multiple(micros_, step.micros_, rounding));
   }

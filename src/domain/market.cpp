@@ -31,21 +31,19 @@ std::optional<double> OptionQuote::spread_pct() const {
 }
 
 const OptionQuote* ExpiryChain::find(Price strike, Right right) const {
-  const auto found = std::lower_bound(
-      quotes.begin(), quotes.end(), std::tie(strike, right),
-      [](const OptionQuote& quote, const auto& wanted) {
-        return std::tie(quote.strike, quote.right) < wanted;
-      });
+  const auto found = std::lower_bound(quotes.begin(), quotes.end(), std::tie(strike, right),
+                                      [](const OptionQuote& quote, const auto& wanted) {
+                                        return std::tie(quote.strike, quote.right) < wanted;
+                                      });
   if (found == quotes.end() || found->strike != strike || found->right != right) return nullptr;
   return &*found;
 }
 
 const ExpiryChain* OptionChain::find(const std::string& root, Date expiry) const {
-  const auto found = std::lower_bound(
-      expiries.begin(), expiries.end(), std::tie(expiry, root),
-      [](const ExpiryChain& slice, const auto& wanted) {
-        return std::tie(slice.expiry, slice.root) < wanted;
-      });
+  const auto found = std::lower_bound(expiries.begin(), expiries.end(), std::tie(expiry, root),
+                                      [](const ExpiryChain& slice, const auto& wanted) {
+                                        return std::tie(slice.expiry, slice.root) < wanted;
+                                      });
   if (found == expiries.end() || found->expiry != expiry || found->root != root) return nullptr;
   return &*found;
 }

@@ -1,8 +1,8 @@
 // Market records: what the outside world said, when it happened and when it became known.
 //
-// event_time is when it was true, known_time when a trader could have acted on it; the engine orders
-// by known_time. Prices are dollars per share or index points. Bars are split-adjusted or as traded as
-// their source says; they are never dividend-adjusted (D36).
+// event_time is when it was true, known_time when a trader could have acted on it; the engine
+// orders by known_time. Prices are dollars per share or index points. Bars are split-adjusted or as
+// traded as their source says; they are never dividend-adjusted (D36).
 #pragma once
 
 #include <cstdint>
@@ -81,7 +81,7 @@ struct FomcDecision {
   bool operator==(const FomcDecision&) const = default;
 };
 
-// One option's quote. A bid of zero is a real answer (nobody bids); an ask of zero is an absent ask.
+// One option's quote. A bid of zero is a real answer (nobody bids), an ask of zero an absent ask.
 struct OptionQuote {
   Price strike;
   Right right = Right::kCall;
@@ -91,7 +91,7 @@ struct OptionQuote {
   std::optional<std::int32_t> ask_size;
   std::optional<std::int64_t> volume;
   std::optional<std::int64_t> open_interest;
-  std::optional<double> vendor_iv;     // as the vendor printed it; for comparison only
+  std::optional<double> vendor_iv;  // as the vendor printed it; for comparison only
   std::optional<double> vendor_delta;
 
   bool crossed() const { return bid && ask && *bid > *ask; }
@@ -123,7 +123,7 @@ struct OptionChain {
   Timestamp event_time;
   Timestamp known_time;
   bool event_time_approximate = false;  // D38
-  std::optional<Price> spot;            // the underlying's price at event_time, by the chain's source
+  std::optional<Price> spot;  // the underlying's price at event_time, by the chain's source
   Origin origin = Origin::kReal;
   std::vector<ExpiryChain> expiries;
 

@@ -30,9 +30,7 @@ auto rank(const OptionQuote& quote) {
   return std::tie(quote.strike, quote.right, quote.bid, quote.ask, quote.bid_size, quote.ask_size,
                   quote.volume, quote.open_interest, quote.vendor_iv, quote.vendor_delta);
 }
-auto rank(const ExpiryChain& slice) {
-  return std::tie(slice.expiry, slice.root, slice.multiplier);
-}
+auto rank(const ExpiryChain& slice) { return std::tie(slice.expiry, slice.root, slice.multiplier); }
 auto rank(const OptionChain& chain) {
   return std::tie(chain.underlying, chain.session, chain.event_time, chain.origin,
                   chain.event_time_approximate, chain.spot);

@@ -1,5 +1,5 @@
-// MarketEvent: one thing that became known. The engine sees the world only through these, in order of
-// known_time.
+// MarketEvent: one thing that became known. The engine sees the world only through these, in order
+// of known_time.
 #pragma once
 
 #include <variant>
@@ -8,7 +8,7 @@
 
 namespace aots {
 
-// The end of a session of the exchange, after its bars are known: books are marked, expiries settle.
+// The end of a session, after its bars are known: books are marked, expiries settle.
 struct SessionEnd {
   Date session;
   Timestamp known_time;
@@ -22,7 +22,7 @@ using MarketEvent = std::variant<RateObservation, FomcDecision, EarningsReport, 
 Timestamp known_time(const MarketEvent& event);
 
 // A total order for events: known_time, then the order of the alternatives above, then symbol and
-// date. Two histories with the same records are the same sequence.
+// date, then the rest of the record. Two histories with the same records are the same sequence.
 bool ordered_before(const MarketEvent& a, const MarketEvent& b);
 
 }  // namespace aots

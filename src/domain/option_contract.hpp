@@ -17,13 +17,15 @@
 namespace aots {
 
 struct OptionContract {
-  Symbol underlying;           // SPX
-  std::string root;            // SPX or SPXW: decides settlement and trading hours
-  Date expiry;                 // as labelled; before February 2015 a Saturday (D47)
+  Symbol underlying;  // SPX
+  std::string root;   // SPX or SPXW: decides settlement and trading hours
+  Date expiry;        // as labelled; before February 2015 a Saturday (D47)
   Right right = Right::kCall;
   Price strike;
   std::int64_t multiplier = 100;  // shares (or index units) per contract
 
+  // Expects what the OCC can write: a root of up to 6 capitals and digits, a strike that is a
+  // positive multiple of 0.001 below 100000, an expiry in 2000 .. 2099. Importers check that.
   std::string occ_symbol() const;
   bool operator==(const OptionContract&) const = default;
   auto operator<=>(const OptionContract&) const = default;

@@ -32,8 +32,8 @@ struct Greeks {
 struct SignalLeg {
   OptionContract contract;
   Side side = Side::kBuy;
-  std::int64_t ratio = 1;      // contracts of this leg per package
-  std::optional<Price> bid;    // the quote the decision saw
+  std::int64_t ratio = 1;    // contracts of this leg per package
+  std::optional<Price> bid;  // the quote the decision saw
   std::optional<Price> ask;
   std::optional<double> iv;
   std::optional<Greeks> greeks;  // per share of the contract, long
@@ -47,26 +47,26 @@ enum class Direction { kBullish, kBearish, kNeutral };
 struct Signal {
   Timestamp time;
   Date session;
-  std::string strategy;   // "iv_rank_sell", "iv_rank_buy"
-  std::string action;     // "sell_put_credit_spread", "buy_call_debit_spread"
+  std::string strategy;  // "iv_rank_sell", "iv_rank_buy"
+  std::string action;    // "sell_put_credit_spread", "buy_call_debit_spread"
   Symbol symbol;
   Direction direction = Direction::kNeutral;
   std::vector<SignalLeg> legs;
-  Price net_price;        // per share, credit positive, at the far side of each leg's quote
-  Price max_profit;       // per share, positive
-  Price max_risk;         // per share, positive
+  Price net_price;   // per share, credit positive, at the far side of each leg's quote
+  Price max_profit;  // per share, positive
+  Price max_risk;    // per share, positive
   bool defined_risk = true;
   std::int64_t multiplier = 100;
   Date expiry;
-  int dte = 0;            // calendar days to the last trading day
+  int dte = 0;  // calendar days to the last trading day
   double confidence = 0.0;
   Regime regime = Regime::kUnknown;
   std::optional<double> iv_rank;
   std::string iv_source;  // "own", "VIX", ... (D31)
   std::optional<double> vix;
   std::optional<double> spot;
-  std::optional<double> forecast;      // probability of profit; absent: rule-based
-  std::vector<std::string> flags;      // e.g. "no_forecast", "vix_stale"
+  std::optional<double> forecast;  // probability of profit; absent: rule-based
+  std::vector<std::string> flags;  // e.g. "no_forecast", "vix_stale"
 
   bool operator==(const Signal&) const = default;
 };
@@ -87,15 +87,15 @@ std::string_view to_string(TimeInForce tif);       // day, gtc
 // A limit order for a package: all legs at one net price, or none.
 struct Order {
   OrderId id;
-  PositionId position;          // the trade it opens or closes
+  PositionId position;  // the trade it opens or closes
   OrderPurpose purpose = OrderPurpose::kOpen;
   Symbol symbol;
   std::vector<OrderLeg> legs;
-  std::int64_t quantity = 0;    // packages
-  Price limit;                  // net per share, credit positive: fills at this or better
+  std::int64_t quantity = 0;  // packages
+  Price limit;                // net per share, credit positive: fills at this or better
   TimeInForce time_in_force = TimeInForce::kDay;
   Timestamp decided_at;
-  std::string reason;           // exit reason for a closing order, empty otherwise
+  std::string reason;  // exit reason for a closing order, empty otherwise
 
   bool operator==(const Order&) const = default;
 };
@@ -106,9 +106,9 @@ std::string_view to_string(OrderState state);
 struct LegFill {
   OptionContract contract;
   Side side = Side::kBuy;
-  std::int64_t contracts = 0;   // ratio included
+  std::int64_t contracts = 0;  // ratio included
   Price price;
-  std::optional<Price> bid;     // the quote it met
+  std::optional<Price> bid;  // the quote it met
   std::optional<Price> ask;
 
   bool operator==(const LegFill&) const = default;
@@ -119,11 +119,11 @@ struct Fill {
   OrderId order;
   PositionId position;
   Timestamp time;
-  std::int64_t quantity = 0;    // packages
-  Price net_price;              // per share, credit positive
+  std::int64_t quantity = 0;  // packages
+  Price net_price;            // per share, credit positive
   std::vector<LegFill> legs;
-  Money fees;                   // commissions and exchange fees, positive
-  Money slippage;               // cost against the mid of every leg, positive is worse
+  Money fees;      // commissions and exchange fees, positive
+  Money slippage;  // cost against the mid of every leg, positive is worse
 
   bool operator==(const Fill&) const = default;
 };
@@ -133,7 +133,7 @@ struct OrderUpdate {
   OrderId order;
   Timestamp time;
   OrderState state = OrderState::kWorking;
-  std::string reason;           // "day order expired unfilled: limit 1.20, natural 1.05"
+  std::string reason;  // "day order expired unfilled: limit 1.20, natural 1.05"
 
   bool operator==(const OrderUpdate&) const = default;
 };
@@ -146,11 +146,11 @@ struct PositionLeg {
   std::optional<Price> entry_bid, entry_ask;
   std::optional<Price> exit_price;
   std::optional<Price> exit_bid, exit_ask;
-  std::optional<Delivery> settled;     // set when settled at expiry in the money
+  std::optional<Delivery> settled;  // set when settled at expiry in the money
   bool expired_worthless = false;
-  std::optional<Price> mark;           // last usable mid
-  bool mark_stale = false;             // the latest chain had no usable quote for it
-  std::optional<Greeks> greeks;        // last known, per share, long
+  std::optional<Price> mark;     // last usable mid
+  bool mark_stale = false;       // the latest chain had no usable quote for it
+  std::optional<Greeks> greeks;  // last known, per share, long
 
   bool operator==(const PositionLeg&) const = default;
 };
@@ -161,20 +161,20 @@ std::string_view to_string(PositionStatus status);
 // A trade from its first order to its last settlement.
 struct Position {
   PositionId id;
-  Signal signal;                       // as it was decided
+  Signal signal;  // as it was decided
   PositionStatus status = PositionStatus::kPending;
-  std::int64_t quantity = 0;           // packages
+  std::int64_t quantity = 0;  // packages
   std::vector<PositionLeg> legs;
   std::optional<Timestamp> entry_time;
   std::optional<Timestamp> exit_time;
-  Price entry_net;                     // per share, credit positive
-  std::optional<Price> exit_net;       // per share paid or received to leave, credit positive
-  Money max_profit;                    // at the filled price, whole position
+  Price entry_net;                // per share, credit positive
+  std::optional<Price> exit_net;  // per share paid or received to leave, credit positive
+  Money max_profit;               // at the filled price, whole position
   Money max_risk;
   Money fees;
   Money slippage;
-  Money realized;                      // net of fees, once closed
-  Money unrealized;                    // at the last mark, net of fees paid so far
+  Money realized;    // net of fees, once closed
+  Money unrealized;  // at the last mark, net of fees paid so far
   int initial_dte = 0;
   std::string exit_reason;
 

@@ -10,7 +10,8 @@
 namespace aots {
 
 struct SymbolTag {};
-using Symbol = StrongText<SymbolTag>;  // canonical upper case: SPY, SPX, VIX; never "^SPX" or "_SPX"
+using Symbol =
+    StrongText<SymbolTag>;  // canonical upper case: SPY, SPX, VIX; never "^SPX" or "_SPX"
 
 // "^SPX", "_SPX", "$SPX", "spx" are SPX. Nothing for a text that is no symbol.
 std::optional<Symbol> parse_symbol(std::string_view text);
@@ -38,13 +39,13 @@ constexpr Side opposite(Side side) { return side == Side::kBuy ? Side::kSell : S
 // +1 for a buy, -1 for a sell.
 constexpr int sign(Side side) { return side == Side::kBuy ? 1 : -1; }
 
-std::string_view to_string(Side side);            // buy, sell
-std::string_view to_string(Right right);          // call, put
-std::string_view to_string(ExerciseStyle style);  // european, american
-std::string_view to_string(Delivery delivery);    // cash, physical
+std::string_view to_string(Side side);              // buy, sell
+std::string_view to_string(Right right);            // call, put
+std::string_view to_string(ExerciseStyle style);    // european, american
+std::string_view to_string(Delivery delivery);      // cash, physical
 std::string_view to_string(SettlementPrint print);  // am, pm
-std::string_view to_string(Origin origin);        // real, reconstructed, synthetic
-std::string_view to_string(Regime regime);        // low_vol, high_vol, iv_expansion, ...
+std::string_view to_string(Origin origin);          // real, reconstructed, synthetic
+std::string_view to_string(Regime regime);          // low_vol, high_vol, iv_expansion, ...
 
 // "C", "P", "call", "PUT", ...
 std::optional<Right> parse_right(std::string_view text);

@@ -37,8 +37,8 @@ std::optional<UnitValue> split_unit(std::string_view text) {
 
 // The plain number that the value with a unit should have been.
 std::string without_unit(const UnitValue& value, const ConfigField& field) {
-  const bool wants_percent = field.unit.find("percent") != std::string::npos ||
-                             field.unit.find('%') != std::string::npos;
+  const bool wants_percent =
+      field.unit.find("percent") != std::string::npos || field.unit.find('%') != std::string::npos;
   if (value.unit == "%" && field.type == kNumber && !wants_percent) {
     // Shifting the decimal point in the text keeps 0.7% from becoming 0.006999999999999999.
     if (const auto fraction = parse_double(std::string(value.number) + "e-2")) {
@@ -76,7 +76,8 @@ std::string expectation(const ConfigField& field) {
   } else {
     text = fmt::format("one of {}", fmt::join(split(field.type, '|'), ", "));
   }
-  if (!field.range.empty()) text += fmt::format(" in {}", field.range);
+  const bool is_one_sided = field.range.starts_with('<') || field.range.starts_with('>');
+  if (!field.range.empty()) text += fmt::format("{}{}", is_one_sided ? " " : " in ", field.range);
   if (!field.unit.empty()) text += fmt::format(" ({})", field.unit);
   return text;
 }
@@ -106,8 +107,8 @@ std::string json_text(std::string_view text) {
 
 std::string yaml_text(std::string_view text) {
   const auto is_plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '_' || c == '.' || c == '/';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '/';
   };
   const bool is_bare = !text.empty() && to_lower(text) != kNothing &&
                        std::all_of(text.begin(), text.end(), is_plain);
