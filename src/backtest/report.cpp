@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "backtest/backtest.hpp"
+#include "backtest/run_reader.hpp"
 #include "base/contract.hpp"
 #include "embedded/report_files.hpp"
 
@@ -10,20 +11,18 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Result<Json> read_json(const Path& path) {
-  AOTS_TRY(text, read_file(path));
+Result<Json> read_document(const Path& folder, std::string_view name) {
+  AOTS_TRY(text, read_run_file(folder, name));
   Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) {
-    return fail(ErrorCode::kData, "{} is not JSON; the run folder is damaged, run it again",
-                path.string());
-  }
+  if (!json.is_object()) return damaged_run_file(folder, name, "a JSON object");
   return json;
 }
 
-// Text that may stand inside a script element: no "<" can end it.
+// Text that may stand inside a script element: no "<" can end it, and bytes that are no UTF-8 (a
+// damaged table) do not stop the page.
 std::string for_script(const Json& json) {
   std::string text;
-  for (const char c : json.dump()) {
+  for (const char c : json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
     if (c == '<') {
       text += "\\u003c";
     } else {
@@ -42,18 +41,14 @@ void replace_once(std::string& page, std::string_view mark, std::string_view con
 }  // namespace
 
 Status render_report(const Path& folder) {
-  if (!std::filesystem::exists(folder / "manifest.json")) {
-    return fail(ErrorCode::kData,
-                "{} is no run folder: it has no manifest.json; make one with `aots backtest --out`",
-                folder.string());
-  }
+  AOTS_CHECK_OK(expect_run_folder(folder));
   Json data;
-  AOTS_TRY(manifest, read_json(folder / "manifest.json"));
-  AOTS_TRY(summary, read_json(folder / "summary.json"));
+  AOTS_TRY(manifest, read_document(folder, "manifest.json"));
+  AOTS_TRY(summary, read_document(folder, "summary.json"));
   data["manifest"] = manifest;
   data["summary"] = summary;
   for (const char* table : {"trades", "legs", "equity", "signals"}) {
-    AOTS_TRY(csv, read_file(folder / fmt::format("{}.csv", table)));
+    AOTS_TRY(csv, read_run_file(folder, fmt::format("{}.csv", table)));
     data[table] = csv;
   }
   std::string page(embedded::report_html());
