@@ -127,6 +127,8 @@ Format cboe_delayed_2026_format() {
   return {.kind = "cboe_delayed_2026",
           .family = "cboe_delayed_2026",
           .expects = "session_date,ticker,expiry,right,strike,option,bid,bid_size,ask,...",
+          .snapshot = SnapshotTime::kClose,
+          .spot = SpotRole::kBeside,
           .recognises =
               [](const Sample& sample, const std::optional<Symbol>&) {
                 return starts_with(sample, {"session_date", "ticker", "expiry", "right", "strike",
@@ -138,10 +140,11 @@ Format cboe_delayed_2026_format() {
           }};
 }
 
-Format cboe_underlying_format() {
-  return {.kind = "cboe_underlying",
+Format underlying_quotes_format() {
+  return {.kind = "underlying_quotes",
           .family = "cboe_delayed_2026",
           .expects = "session_date,ticker,fetched_at_utc,payload_timestamp,current_price,close,...",
+          .spot = SpotRole::kGives,
           .recognises =
               [](const Sample& sample, const std::optional<Symbol>&) {
                 return starts_with(sample, {"session_date", "ticker", "fetched_at_utc",

@@ -46,6 +46,7 @@ ChainRow read_option(FieldReader& fields) {
   row.label = fields.date(kQuoteDate, DateStyle::kMonthDayYear);
   read_contract(fields, kContract, row);
   row.spot = fields.price(kUnderlyingLast);
+  if (row.spot->is_zero()) fields.reject("zero_price", kUnderlyingLast, "> 0");
   row.quote.bid = fields.optional_price(kBid);
   row.quote.ask = read_ask(fields, kAsk);
   row.quote.volume = fields.optional_count(kVolume);
@@ -61,6 +62,8 @@ Format cboe_spx_2019_format() {
   return {.kind = "cboe_spx_2019",
           .family = "cboe_spx_2019",
           .expects = "underlying,underlying_last,exchange,optionroot,type,expiration,quotedate,...",
+          .snapshot = SnapshotTime::kUnrecorded,
+          .spot = SpotRole::kInRows,
           .recognises =
               [](const Sample& sample, const std::optional<Symbol>&) {
                 return std::equal(sample.header.begin(), sample.header.end(), kHeader.begin(),

@@ -4,16 +4,26 @@
 // no fact of the day. A session that the file leaves empty or calls unclear is an unknown time, which
 // decides nothing by itself (D13).
 #include <array>
+#include <map>
 #include <string_view>
 
+#include "base/text.hpp"
 #include "data/source/field_reader.hpp"
 #include "data/source/vendor_formats.hpp"
 
 namespace aots::data {
 namespace {
 
-enum Column : std::size_t { kTicker, kReportDate, kSession };
-constexpr std::array<std::string_view, 3> kColumns = {"ticker", "report_date", "session"};
+enum Column : std::size_t { kTicker, kReportDate, kSession, kDateConflict, kStatus };
+constexpr std::array<std::string_view, 5> kColumns = {"ticker", "report_date", "session",
+                                                      "date_conflict?", "status?"};
+
+// What the file says of its own rows, by symbol.
+struct Caveats {
+  std::int64_t unknown_time = 0;
+  std::int64_t disputed_date = 0;
+  std::int64_t not_reported = 0;
+};
 
 EarningsReport read_report(FieldReader& fields) {
   EarningsReport report;
@@ -32,6 +42,34 @@ EarningsReport read_report(FieldReader& fields) {
   return report;
 }
 
+void count_caveats(const FieldReader& fields, const EarningsReport& report,
+                   std::map<std::string, Caveats>& caveats) {
+  auto& of_symbol = caveats[report.symbol.str()];
+  if (report.time == ReportTime::kUnknown) ++of_symbol.unknown_time;
+  if (!trim(fields.text(kDateConflict)).empty()) ++of_symbol.disputed_date;
+  const auto status = normalised_name(fields.text(kStatus));
+  if (!status.empty() && status != "reported") ++of_symbol.not_reported;
+}
+
+Result<ParsedFile> parse_earnings(const ParseInput& input) {
+  std::map<std::string, Caveats> caveats;
+  AOTS_TRY(parsed, parse_rows<EarningsReport>(
+                       input.text, input.name, kColumns, std::nullopt, [&](FieldReader& fields) {
+                         auto report = read_report(fields);
+                         if (fields.ok()) count_caveats(fields, report, caveats);
+                         return report;
+                       }));
+  for (const auto& [symbol, found] : caveats) {
+    const auto note = [&, name = symbol](std::int64_t rows, std::string_view what) {
+      if (rows > 0) parsed.notes.push_back({name, fmt::format("{}: {}", what, rows)});
+    };
+    note(found.unknown_time, "reports at an unknown time of the day");
+    note(found.disputed_date, "dates that differ between sources");
+    note(found.not_reported, "dates that are scheduled or without a result");
+  }
+  return std::move(parsed);
+}
+
 }  // namespace
 
 Format earnings_format() {
@@ -43,10 +81,7 @@ Format earnings_format() {
                 return sample.header.size() >= 3 && sample.header[0] == "ticker" &&
                        sample.header[1] == "report_date" && sample.header[2] == "session";
               },
-          .parse = [](const ParseInput& input) {
-            return parse_rows<EarningsReport>(input.text, input.name, kColumns, std::nullopt,
-                                              read_report);
-          }};
+          .parse = parse_earnings};
 }
 
 }  // namespace aots::data

@@ -30,6 +30,25 @@ std::optional<unsigned> digits(std::string_view text) {
   return value;
 }
 
+// The length of the printable character that the text begins with, as UTF-8 (RFC 3629); 0 when it begins
+// with anything else.
+std::size_t utf8_length(std::string_view text) {
+  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return (lead >= 0x20 && lead != 0x7F) || lead == '\t' || lead == '\n' ? 1 : 0;
+  const std::size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                             : lead >= 0xE0 && lead < 0xF0 ? 3
+                             : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                           : 0;
+  if (length == 0 || text.size() < length) return 0;
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80U) return 0;
+  }
+  const bool overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
+  const bool no_character = (lead == 0xED && byte(1) >= 0xA0) || (lead == 0xF4 && byte(1) >= 0x90);
+  return overlong || no_character ? 0 : length;
+}
+
 std::optional<Date> parse_month_day_year(std::string_view text) {
   if (text.size() != 10 || text[2] != '/' || text[5] != '/') return std::nullopt;
   const auto month = digits(text.substr(0, 2));
@@ -47,7 +66,22 @@ std::string normalised_name(std::string_view name) {
   return normalised;
 }
 
-std::string raw_excerpt(std::string_view raw) { return std::string(raw.substr(0, kRawBytesMax)); }
+std::string raw_excerpt(std::string_view raw) {
+  raw = raw.substr(0, kRawBytesMax);
+  std::string text;
+  text.reserve(raw.size());
+  while (!raw.empty()) {
+    const auto length = utf8_length(raw);
+    if (length == 0) {
+      text += '?';
+      raw.remove_prefix(1);
+    } else {
+      text += raw.substr(0, length);
+      raw.remove_prefix(length);
+    }
+  }
+  return text;
+}
 
 Result<Columns> Columns::resolve(const CsvRecord& header, std::span<const std::string_view> wanted,
                                  std::string_view file) {

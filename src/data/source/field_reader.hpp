@@ -89,7 +89,7 @@ Result<ParsedFile> parse_rows(std::string_view text, std::string_view file,
   if (!csv.next(record)) return fail(ErrorCode::kData, "{} is empty: a header line was expected", file);
   AOTS_TRY(columns, Columns::resolve(record, wanted, file));
   ParsedFile parsed;
-  Rows<Record> rows;
+  SourceRows<Record> rows;
   while (csv.next(record)) {
     ++parsed.rows_read;
     FieldReader fields(record, columns, symbol ? symbol->str() : std::string());
@@ -103,8 +103,5 @@ Result<ParsedFile> parse_rows(std::string_view text, std::string_view file,
   parsed.rows = std::move(rows);
   return parsed;
 }
-
-// A row's text for the quarantine, cut where it is unreasonably long.
-std::string raw_excerpt(std::string_view raw);
 
 }  // namespace aots::data

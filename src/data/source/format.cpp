@@ -28,7 +28,7 @@ std::span<const Format> formats() {
       daily_bars_format(), index_format(),        dtb3_format(),
       primary_credit_format(), actions_format(),  earnings_format(),
       fomc_format(),       cboe_spx_2019_format(), cboe_delayed_2026_format(),
-      cboe_underlying_format()};
+      underlying_quotes_format()};
   return kFormats;
 }
 
@@ -38,6 +38,7 @@ Result<Sample> read_sample(const Path& path) {
   CsvReader csv(text);
   CsvRecord record;
   if (!csv.next(record) || !record.defect.empty()) return sample;
+  if (record.raw.find('\0') != std::string_view::npos) return sample;  // no text
   sample.header_line = raw_excerpt(record.raw);
   for (const auto field : record.fields) sample.header.push_back(normalised_name(field));
   while (sample.rows.size() < kSampleRows && csv.next(record)) {
@@ -69,9 +70,11 @@ bool is_index(const Symbol& symbol) {
 }
 
 std::string describe_formats() {
-  std::string text;
-  for (const auto& format : formats()) text += fmt::format("  {}: {}\n", format.kind, format.expects);
-  return text;
+  std::vector<std::string> texts;
+  for (const auto& format : formats()) {
+    texts.push_back(fmt::format("{} ({})", format.kind, format.expects));
+  }
+  return join(texts, ", ");
 }
 
 }  // namespace aots::data

@@ -33,11 +33,27 @@ struct ParseInput {
   std::optional<Symbol> symbol;  // of files that do not carry it
 };
 
+// When the quotes of a chain file stood, as far as its vendor says.
+enum class SnapshotTime {
+  kClose,       // after the session: they stand at its close
+  kUnrecorded,  // at some time of the session
+};
+
+// What a format has to do with the price of the underlying beside option quotes.
+enum class SpotRole {
+  kNone,
+  kInRows,  // chains that carry it themselves
+  kBeside,  // chains that take it from a file that lies beside them
+  kGives,   // that file
+};
+
 struct Format {
   std::string_view kind;
   std::string_view family;
   std::string_view expects;   // the header, for messages
   bool needs_symbol = false;  // rows do not name their symbol
+  SnapshotTime snapshot = SnapshotTime::kClose;  // of chains
+  SpotRole spot = SpotRole::kNone;
   bool (*recognises)(const Sample& sample, const std::optional<Symbol>& symbol) = nullptr;
   Result<ParsedFile> (*parse)(const ParseInput& input) = nullptr;
 };
@@ -57,7 +73,7 @@ std::optional<Symbol> symbol_of_name(std::string_view file_name);
 // An index in the exchange's sense: it has no shares, so its volume means nothing.
 bool is_index(const Symbol& symbol);
 
-// One line per format for messages and --help: "daily_bars: date,open,...".
+// What every format looks for, in one line for messages.
 std::string describe_formats();
 
 }  // namespace aots::data

@@ -26,7 +26,7 @@ struct SourceRow {
 };
 
 template <class Record>
-using Rows = std::vector<SourceRow<Record>>;
+using SourceRows = std::vector<SourceRow<Record>>;
 
 // A row that was set aside, with the rule it broke: what was found, what was expected.
 struct RejectedRow {
@@ -39,6 +39,10 @@ struct RejectedRow {
   std::string bound;
   std::string raw;
 };
+
+// Vendor text for the quarantine and for messages: valid UTF-8 whatever the vendor wrote ("?" stands for
+// what is no printable character), cut where it is unreasonably long.
+std::string raw_excerpt(std::string_view raw);
 
 // A corporate action as one vendor row states it.
 struct ActionRow {
@@ -69,14 +73,22 @@ struct UnderlyingRow {
   std::optional<Date> last_traded;
 };
 
-using RowSet = std::variant<Rows<Bar>, Rows<RateObservation>, Rows<ActionRow>, Rows<EarningsReport>,
-                            Rows<FomcDecision>, Rows<ChainRow>, Rows<UnderlyingRow>>;
+using RowSet =
+    std::variant<SourceRows<Bar>, SourceRows<RateObservation>, SourceRows<ActionRow>,
+                 SourceRows<EarningsReport>, SourceRows<FomcDecision>, SourceRows<ChainRow>,
+                 SourceRows<UnderlyingRow>>;
+
+// Something about a file that is no fault of a row but that its reader should know.
+struct SourceNote {
+  std::string symbol;  // canonical; empty where it concerns the whole file
+  std::string text;
+};
 
 struct ParsedFile {
   std::int64_t rows_read = 0;  // typed and rejected
   RowSet rows;
   std::vector<RejectedRow> rejected;
-  std::vector<std::string> notes;
+  std::vector<SourceNote> notes;
 };
 
 }  // namespace aots::data

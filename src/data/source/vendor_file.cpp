@@ -9,6 +9,7 @@
 #include <zlib.h>
 
 #include "base/hash.hpp"
+#include "data/source/rows.hpp"
 
 namespace aots::data {
 namespace {
@@ -126,7 +127,7 @@ Result<std::string> read_head(const Path& path) {
 
 Result<VendorFile> read_vendor_file(const Path& path) {
   AOTS_TRY(bytes, read_file(path));
-  VendorFile file{.path = path, .name = path.filename().string(), .sha256 = sha256_hex(bytes), .text = {}};
+  VendorFile file{.path = path, .name = raw_excerpt(path.filename().string()), .sha256 = sha256_hex(bytes), .text = {}};
   if (bytes.starts_with(kGzipMagic)) {
     AOTS_TRY(text, gunzip(bytes, path.string()));
     file.text = std::move(text);

@@ -14,6 +14,6 @@ Format earnings_format();
 Format fomc_format();
 Format cboe_spx_2019_format();
 Format cboe_delayed_2026_format();
-Format cboe_underlying_format();
+Format underlying_quotes_format();
 
 }  // namespace aots::data

@@ -1,0 +1,243 @@
+#include "data/ingest/prepared_file.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace aots::data {
+namespace {
+
+QuarantinedRow quarantined(RejectedRow&& row) {
+  return {.line = row.line,
+          .date = std::move(row.date),
+          .column = std::move(row.column),
+          .rule = std::move(row.rule),
+          .value = std::move(row.value),
+          .bound = std::move(row.bound),
+          .raw = std::move(row.raw)};
+}
+
+// Collects what becomes of the rows of one symbol.
+class SetBuilder {
+ public:
+  SetBuilder(Provenance provenance, std::int64_t rows) {
+    set_.account.provenance = std::move(provenance);
+    set_.account.rows_read = rows;
+  }
+
+  void add_rejected(std::vector<RejectedRow>&& rows) {
+    for (auto& row : rows) set_.quarantined.push_back(quarantined(std::move(row)));
+  }
+  void add_reports(std::vector<StepReport>&& reports) {
+    for (auto& report : reports) {
+      set_.account.duplicates += report.duplicates;
+      add_rejected(std::move(report.set_aside));
+      for (auto& note : report.notes) set_.account.notes.push_back(std::move(note));
+    }
+  }
+  void add_note(std::string note) { set_.account.notes.push_back(std::move(note)); }
+  void add_stored(std::int64_t rows) { set_.account.rows_stored += rows; }
+  void add_session(Date date) { sessions_.insert(date); }
+
+  PreparedSet finish(PreparedRecords records) {
+    auto& rows = set_.quarantined;
+    std::stable_sort(rows.begin(), rows.end(), [](const QuarantinedRow& a, const QuarantinedRow& b) {
+      return a.line < b.line;
+    });
+    auto& account = set_.account;
+    account.rows_quarantined = static_cast<std::int64_t>(rows.size());
+    for (const auto& row : rows) ++account.reasons[row.rule];
+    account.sessions.assign(sessions_.begin(), sessions_.end());
+    set_.records = std::move(records);
+    return std::move(set_);
+  }
+
+ private:
+  PreparedSet set_;
+  std::set<Date> sessions_;
+};
+
+// Rows and rejected rows of a file by symbol. A rejected row whose symbol cannot be read belongs to the
+// file's only symbol, or to none.
+template <class Record>
+struct BySymbol {
+  struct Share {
+    SourceRows<Record> rows;
+    std::vector<RejectedRow> rejected;
+  };
+  std::map<std::string, Share> shares;
+
+  BySymbol(SourceRows<Record>&& rows, std::vector<RejectedRow>&& rejected) {
+    for (auto& row : rows) share_of(symbol_of(row.record)).rows.push_back(std::move(row));
+    const std::string only = shares.size() == 1 ? shares.begin()->first : std::string();
+    for (auto& row : rejected) {
+      const auto symbol = row.symbol.empty() ? only : row.symbol;
+      shares[symbol].rejected.push_back(std::move(row));
+    }
+  }
+
+ private:
+  // Rows of one symbol come in runs.
+  Share& share_of(const std::string& symbol) {
+    if (last_ == nullptr || *last_symbol_ != symbol) {
+      const auto found = shares.try_emplace(symbol).first;
+      last_symbol_ = &found->first;
+      last_ = &found->second;
+    }
+    return *last_;
+  }
+
+  Share* last_ = nullptr;
+  const std::string* last_symbol_ = nullptr;
+};
+
+class FilePreparer {
+ public:
+  FilePreparer(const ClaimedFile& claimed, const VendorFile& file, ParsedFile&& parsed,
+               const PrepareContext& context)
+      : format_(*claimed.format), file_(file), parsed_(std::move(parsed)), context_(context) {}
+
+  std::vector<PreparedSet> prepare() {
+    std::visit([this](auto& rows) { prepare_rows(std::move(rows)); }, parsed_.rows);
+    return std::move(sets_);
+  }
+
+ private:
+  Provenance provenance(const std::string& symbol) const {
+    return {.kind = std::string(format_.kind),
+            .symbol = symbol,
+            .source_file = file_.name,
+            .source_sha256 = file_.sha256,
+            .origin = Origin::kReal};
+  }
+
+  // Cleans the rows of every symbol and hands them to `finish(rows, builder) -> PreparedRecords`.
+  template <class Record, class Finish>
+  void prepare_each(SourceRows<Record>&& rows, Finish finish) {
+    BySymbol<Record> by_symbol(std::move(rows), std::move(parsed_.rejected));
+    if (by_symbol.shares.empty()) by_symbol.shares.try_emplace(std::string());
+    for (auto& [symbol, share] : by_symbol.shares) {
+      const auto read = share.rows.size() + share.rejected.size();
+      SetBuilder builder(provenance(symbol), static_cast<std::int64_t>(read));
+      builder.add_rejected(std::move(share.rejected));
+      for (const auto& note : parsed_.notes) {
+        if (note.symbol == symbol) builder.add_note(note.text);
+      }
+      auto records = finish(std::move(share.rows), builder);
+      sets_.push_back(builder.finish(std::move(records)));
+    }
+  }
+
+  // The common way: one pipeline, then the records.
+  template <class Record, class Enrich>
+  void prepare_records(SourceRows<Record>&& rows, const Pipeline<SourceRows<Record>>& pipeline,
+                       Enrich enrich) {
+    prepare_each(std::move(rows), [&](SourceRows<Record>&& of_symbol, SetBuilder& builder) {
+      builder.add_reports(run_pipeline(pipeline, of_symbol));
+      builder.add_stored(row_count(of_symbol));
+      for (const auto& row : of_symbol) builder.add_session(date_of(row.record));
+      return PreparedRecords(enrich(of_symbol, context_.calendar));
+    });
+  }
+
+  void prepare_rows(SourceRows<Bar>&& rows) {
+    prepare_records(std::move(rows), bar_pipeline(context_.calendar, context_.today), finished_bars);
+  }
+  void prepare_rows(SourceRows<RateObservation>&& rows) {
+    prepare_records(std::move(rows), rate_pipeline(context_.today), finished_rates);
+  }
+  void prepare_rows(SourceRows<ActionRow>&& rows) {
+    prepare_records(std::move(rows), action_pipeline(context_.calendar, context_.today),
+                    finished_actions);
+  }
+  void prepare_rows(SourceRows<EarningsReport>&& rows) {
+    prepare_records(std::move(rows), earnings_pipeline(context_.today), finished_earnings);
+  }
+  void prepare_rows(SourceRows<FomcDecision>&& rows) {
+    prepare_records(std::move(rows), fomc_pipeline(context_.today), finished_fomc);
+  }
+  void prepare_rows(SourceRows<UnderlyingRow>&& rows) {
+    const auto sessions = underlying_pipeline();
+    const auto pipeline = bar_pipeline(context_.calendar, context_.today);
+    prepare_each(std::move(rows), [&](SourceRows<UnderlyingRow>&& of_symbol, SetBuilder& builder) {
+      builder.add_reports(run_pipeline(sessions, of_symbol));
+      auto bars = bars_of(of_symbol);
+      builder.add_reports(run_pipeline(pipeline, bars));
+      builder.add_stored(row_count(bars));
+      for (const auto& row : bars) builder.add_session(row.record.date);
+      return PreparedRecords(finished_bars(bars, context_.calendar));
+    });
+  }
+  void prepare_rows(SourceRows<ChainRow>&& rows) {
+    const auto pipeline = chain_pipeline(context_.calendar, context_.today);
+    prepare_each(std::move(rows), [&](SourceRows<ChainRow>&& of_symbol, SetBuilder& builder) {
+      std::map<Date, SourceRows<ChainRow>> by_label;
+      for (auto& row : of_symbol) by_label[row.record.label].push_back(std::move(row));
+      std::vector<PreparedChain> chains;
+      for (auto& [label, of_label] : by_label) {
+        auto chain = prepare_chain(std::move(of_label), pipeline, builder);
+        if (chain) chains.push_back(*std::move(chain));
+      }
+      return PreparedRecords(std::move(chains));
+    });
+  }
+
+  std::optional<PreparedChain> prepare_chain(SourceRows<ChainRow>&& rows,
+                                             const Pipeline<ChainDraft>& pipeline,
+                                             SetBuilder& builder) {
+    ChainDraft draft;
+    draft.underlying = rows.front().record.underlying;
+    draft.label = rows.front().record.label;
+    draft.session = draft.label;
+    draft.rows = std::move(rows);
+    builder.add_reports(run_pipeline(pipeline, draft));
+    if (draft.rows.empty()) return std::nullopt;
+    if (!draft.spot) {
+      const auto spot = context_.spots.find({draft.underlying.str(), draft.session});
+      if (spot != context_.spots.end()) {
+        draft.spot = spot->second;
+      } else {
+        builder.add_note(fmt::format("{}: no price of the underlying beside the chain",
+                                     to_string(draft.session)));
+      }
+    }
+    builder.add_stored(row_count(draft));
+    builder.add_session(draft.session);
+    PreparedChain chain{.chain = finished_chain(draft, format_.snapshot, context_.calendar),
+                        .label = draft.label,
+                        .relabelled = draft.relabelled,
+                        .as_copy = {}};
+    if (draft.relabelled) {
+      const Verdict verdict{"session_date", "session_copy", to_string(draft.label),
+                            fmt::format("this is {}, which has its own file", to_string(draft.session))};
+      for (const auto& row : draft.rows) {
+        chain.as_copy.push_back(quarantined(rejected_row(row, verdict)));
+      }
+    }
+    return chain;
+  }
+
+  const Format& format_;
+  const VendorFile& file_;
+  ParsedFile parsed_;
+  const PrepareContext& context_;
+  std::vector<PreparedSet> sets_;
+};
+
+}  // namespace
+
+Result<PreparedFile> prepare_file(const ClaimedFile& claimed, const VendorFile& file,
+                                  const PrepareContext& context) {
+  AOTS_TRY(parsed, claimed.format->parse({.text = file.text,
+                                          .name = claimed.path.string(),
+                                          .symbol = claimed.symbol}));
+  FilePreparer preparer(claimed, file, std::move(parsed), context);
+  return PreparedFile{.path = claimed.path,
+                      .kind = std::string(claimed.format->kind),
+                      .sha256 = file.sha256,
+                      .sets = preparer.prepare()};
+}
+
+}  // namespace aots::data

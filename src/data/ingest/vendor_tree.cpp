@@ -1,0 +1,159 @@
+#include "data/ingest/vendor_tree.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "base/text.hpp"
+#include "data/source/vendor_file.hpp"
+
+namespace aots::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kCompanionName = "underlying.csv";
+constexpr int kFolderDepthMax = 64;
+constexpr std::size_t kHeaderShown = 120;
+constexpr std::string_view kNeedsSymbol =
+    "it holds daily bars, but its name does not say of which symbol: give --symbol";
+
+Status walk(const Path& folder, std::vector<FoundFile>& found) {
+  std::error_code error;
+  auto entry = fs::recursive_directory_iterator(
+      folder, fs::directory_options::follow_directory_symlink, error);
+  while (!error && entry != fs::recursive_directory_iterator()) {
+    if (entry.depth() > kFolderDepthMax) {
+      return fail(ErrorCode::kIo, "{} is nested deeper than {} folders: check for a link in a circle",
+                  entry->path().string(), kFolderDepthMax);
+    }
+    const bool hidden = entry->path().filename().string().starts_with('.');
+    if (hidden && entry->is_directory()) {
+      entry.disable_recursion_pending();
+    } else if (!hidden && entry->is_regular_file()) {
+      found.push_back({.path = entry->path(), .named = false});
+    }
+    entry.increment(error);
+  }
+  if (error) {
+    return fail(ErrorCode::kIo, "cannot list the folder {}: {}; check its permissions",
+                folder.string(), error.message());
+  }
+  return {};
+}
+
+// Why nothing claims a sample, in words for the user.
+std::string unclaimed_reason(const Sample& sample) {
+  if (sample.header.empty()) return "it is empty or no table of text";
+  return fmt::format("its first line is \"{}\"", sample.header_line.substr(0, kHeaderShown));
+}
+
+struct Claim {
+  const Format* format = nullptr;
+  std::optional<Symbol> symbol;
+  std::string reason;  // why there is none
+};
+
+Claim claim(const Sample& sample, const ImportRequest& request) {
+  const auto symbol = request.symbol ? request.symbol : symbol_of_name(sample.name);
+  Claim result;
+  if (sample.header.empty()) {
+    result.reason = unclaimed_reason(sample);
+    return result;
+  }
+  const Format* natural = recognise(sample, symbol);
+  if (!request.kind) {
+    result.format = natural;
+  } else if (natural != nullptr && (natural->family == *request.kind || natural->kind == *request.kind)) {
+    result.format = natural;
+  } else {
+    const auto all = formats();
+    const auto named = std::find_if(all.begin(), all.end(),
+                                    [&](const Format& format) { return format.kind == *request.kind; });
+    if (named != all.end()) result.format = &*named;
+  }
+  if (result.format == nullptr) {
+    result.reason = unclaimed_reason(sample);
+  } else if (result.format->needs_symbol && !symbol) {
+    result.format = nullptr;
+    result.reason = kNeedsSymbol;
+  } else if (result.format->needs_symbol) {
+    result.symbol = symbol;
+  }
+  return result;
+}
+
+tl::unexpected<Error> not_recognised(const Path& path, const std::string& reason) {
+  if (reason == kNeedsSymbol) {
+    return fail(ErrorCode::kData, "{} cannot be imported: {}", path.string(), reason);
+  }
+  return fail(ErrorCode::kData,
+              "{} is not recognised: {}; looked for {}; name its kind with --as or leave it out",
+              path.string(), reason, describe_formats());
+}
+
+}  // namespace
+
+Result<std::vector<FoundFile>> find_files(const std::vector<Path>& paths) {
+  std::vector<FoundFile> found;
+  for (const auto& path : paths) {
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found) {
+      return fail(ErrorCode::kIo, "there is no file or folder {}: check the name", path.string());
+    }
+    if (error) {
+      return fail(ErrorCode::kIo, "cannot look at {}: {}; check its permissions", path.string(),
+                  error.message());
+    }
+    if (fs::is_directory(status)) {
+      AOTS_CHECK_OK(walk(path, found));
+    } else {
+      found.push_back({.path = path, .named = true});
+    }
+  }
+  // A file that is both named and in a folder counts as named.
+  std::sort(found.begin(), found.end(), [](const FoundFile& a, const FoundFile& b) {
+    return a.path != b.path ? a.path < b.path : a.named > b.named;
+  });
+  const auto same = [](const FoundFile& a, const FoundFile& b) { return a.path == b.path; };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
+  return found;
+}
+
+Result<Claims> claim_files(const std::vector<FoundFile>& files, const ImportRequest& request,
+                           WorkObserver& observer) {
+  Claims claims;
+  std::int64_t done = 0;
+  for (const auto& file : files) {
+    AOTS_CHECK_OK(check_stop(observer));
+    observer.progress("recognise", done++, static_cast<std::int64_t>(files.size()), "files");
+    auto sample = read_sample(file.path);
+    if (!sample) {
+      if (file.named) return tl::make_unexpected(std::move(sample).error());
+      claims.damaged.push_back({file.path.string(), std::move(sample).error().message});
+      continue;
+    }
+    auto found = claim(*sample, request);
+    if (found.format != nullptr) {
+      claims.files.push_back({file.path, file.named, found.format, std::move(found.symbol)});
+    } else if (file.named) {
+      return not_recognised(file.path, found.reason);
+    } else {
+      claims.unrecognised.push_back({file.path.string(), std::move(found.reason)});
+    }
+  }
+  return claims;
+}
+
+std::optional<Path> companion_of(const Path& chain_file) {
+  const auto folder = chain_file.parent_path();
+  for (const auto& place : {folder, folder.parent_path()}) {
+    const auto candidate = place / kCompanionName;
+    std::error_code error;
+    if (std::filesystem::is_regular_file(candidate, error)) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace aots::data
