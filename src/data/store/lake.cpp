@@ -34,8 +34,8 @@ bool overlaps(const Part& part, const std::optional<DateRange>& range) {
   return *part.first <= range->last && *part.last >= range->first;
 }
 
-// Digest over the digests of what is read: neither the order of import nor the layout of chain files
-// shows in it.
+// Digest over the digests of what is read: neither the order of import nor the layout of chain
+// files shows in it.
 std::string combined_sha256(const std::vector<std::string>& digests) {
   Sha256 hash;
   for (const auto& digest : digests) hash.update(digest);
@@ -50,8 +50,7 @@ struct Lake::Impl {
   detail::Database database;
 
   template <class Record>
-  Result<std::vector<Record>> read_part(const Part& part,
-                                        const std::string& condition = {}) const {
+  Result<std::vector<Record>> read_part(const Part& part, const std::string& condition = {}) const {
     const auto file = (root / part.path).string();
     auto records = detail::read_records<Record>(database, file, condition);
     if (records) return *std::move(records);
@@ -61,8 +60,8 @@ struct Lake::Impl {
                 file, records.error(), part.provenance.source_file);
   }
 
-  // The records of one series by date. A date is told by the best part that holds it (as of the moment
-  // asked about), never by a mixture.
+  // The records of one series by date. A date is told by the best part that holds it (as of the
+  // moment asked about), never by a mixture.
   template <class Record>
   Result<std::vector<Record>> series(std::string_view name, std::optional<DateRange> range = {},
                                      std::optional<Timestamp> as_of = {}) const {
@@ -148,8 +147,7 @@ Result<std::optional<OptionChain>> Lake::chain(const Symbol& symbol, Date sessio
 
 Result<std::unique_ptr<ChainStream>> Lake::chains(const Symbol& symbol, Date from, Date to) const {
   return std::make_unique<detail::PickedChains>(
-      impl_->database, impl_->root,
-      detail::chain_picks(impl_->catalog, symbol.str(), from, to));
+      impl_->database, impl_->root, detail::chain_picks(impl_->catalog, symbol.str(), from, to));
 }
 
 Result<std::vector<Date>> Lake::chain_sessions(const Symbol& symbol) const {
@@ -228,13 +226,12 @@ Result<std::unique_ptr<EventSource>> Lake::events(
 
   std::vector<std::unique_ptr<ChainStream>> streams;
   for (const auto& symbol : std::set<Symbol>(query.chains.begin(), query.chains.end())) {
-    auto picks =
-        detail::chain_picks(impl_->catalog, symbol.str(), query.chains_from, query.to);
+    auto picks = detail::chain_picks(impl_->catalog, symbol.str(), query.chains_from, query.to);
     std::erase_if(picks, [&calendar](const detail::ChainPick& pick) {
       return !calendar.is_session(pick.session->session);
     });
-    streams.push_back(std::make_unique<detail::PickedChains>(impl_->database, impl_->root,
-                                                             std::move(picks)));
+    streams.push_back(
+        std::make_unique<detail::PickedChains>(impl_->database, impl_->root, std::move(picks)));
   }
   return std::make_unique<detail::LakeEvents>(std::move(collector.events), std::move(streams), end);
 }
@@ -260,13 +257,13 @@ std::vector<DatasetHash> Lake::dataset_hashes(const EventQuery& query) const {
   for (const auto& symbol : bar_symbols) add_series(Table<Bar>::kName, symbol.str(), range);
   for (const auto& symbol : std::set<Symbol>(query.chains.begin(), query.chains.end())) {
     std::map<std::string, std::vector<std::string>> by_kind;
-    for (const auto& pick : detail::chain_picks(impl_->catalog, symbol.str(), query.chains_from,
-                                                query.to)) {
+    for (const auto& pick :
+         detail::chain_picks(impl_->catalog, symbol.str(), query.chains_from, query.to)) {
       by_kind[pick.part->provenance.kind].push_back(pick.session->rows_sha256);
     }
     for (const auto& [kind, digests] : by_kind) {
-      out.push_back({std::string(detail::kChainsTable), kind, symbol.str(),
-                     combined_sha256(digests)});
+      out.push_back(
+          {std::string(detail::kChainsTable), kind, symbol.str(), combined_sha256(digests)});
     }
   }
   for (const auto& symbol : symbols) {

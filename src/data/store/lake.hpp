@@ -1,15 +1,15 @@
 // Lake: the point-in-time store of everything that was imported.
 //
-// A lake is a folder: `catalog.json` names every committed part; a part is an immutable Parquet file of
-// one table, kind and symbol (docs/lake.md has the schema). A commit writes its parts first and then
-// replaces the catalog atomically, so that a reader sees a commit whole or not at all, and a killed
-// writer leaves nothing behind that a reader would see. One writer at a time (a lock file), any number
-// of readers; a reader keeps the catalog that it opened.
+// A lake is a folder: `catalog.json` names every committed part; a part is an immutable Parquet
+// file of one table, kind and symbol (docs/lake.md has the schema). A commit writes its parts first
+// and then replaces the catalog atomically, so that a reader sees a commit whole or not at all, and
+// a killed writer leaves nothing behind that a reader would see. One writer at a time (a lock
+// file), any number of readers; a reader keeps the catalog that it opened.
 //
 // Reads are as of a moment: a record whose known_time is later is not there. Where several sources
-// hold the same symbol, one series is one source: real before reconstructed before synthetic, then the
-// kind by name. For chains the choice is made session by session, and a file that was labelled with
-// its session comes before one that was relabelled. The order of import never matters.
+// hold the same symbol, one series is one source: real before reconstructed before synthetic, then
+// the kind by name. For chains the choice is made session by session, and a file that was labelled
+// with its session comes before one that was relabelled. The order of import never matters.
 #pragma once
 
 #include <cstdint>
@@ -46,10 +46,10 @@ struct QuarantinedRow {
   std::int64_t line = 0;  // line in the vendor file, the header being line 1
   std::string date;       // session the row speaks of, as ISO text, where it is known
   std::string column;
-  std::string rule;       // "non_numeric_price", "holiday_copy", ...
-  std::string value;      // what was found
-  std::string bound;      // what was expected
-  std::string raw;        // the row as the vendor wrote it
+  std::string rule;   // "non_numeric_price", "holiday_copy", ...
+  std::string value;  // what was found
+  std::string bound;  // what was expected
+  std::string raw;    // the row as the vendor wrote it
 };
 
 // One vendor file's account: rows_read = rows_stored + rows_quarantined + duplicates.
@@ -74,15 +74,15 @@ struct PartSession {
 
 // An immutable Parquet file of the lake.
 struct Part {
-  std::string table;     // bars, rates, dividends, splits, earnings, fomc, chains, quarantine
+  std::string table;  // bars, rates, dividends, splits, earnings, fomc, chains, quarantine
   Provenance provenance;
-  std::string path;      // relative to the lake
+  std::string path;         // relative to the lake
   std::int64_t bytes = 0;   // size of the file
-  std::string sha256;    // of the file's bytes
+  std::string sha256;       // of the file's bytes
   std::string rows_sha256;  // of the logical rows in order
   std::int64_t rows = 0;
   std::optional<Date> first, last;  // sessions covered
-  bool relabelled = false;          // the vendor's label was not the session: yields to one that was
+  bool relabelled = false;  // the vendor's label was not the session: yields to one that was
   std::vector<PartSession> sessions;  // of a part of chains, ascending; empty for other tables
 };
 
@@ -101,11 +101,11 @@ struct DatasetHash {
 
 // What a run wants to see.
 struct EventQuery {
-  std::vector<Symbol> chains;   // underlyings whose option chains are streamed
-  std::vector<Symbol> bars;     // stocks, ETFs and indices whose bars are streamed
-  Date bars_from;               // bars, rates and corporate actions start here (warm-up)
-  Date chains_from;             // chains and session ends start here
-  Date to;                      // last session, inclusive
+  std::vector<Symbol> chains;  // underlyings whose option chains are streamed
+  std::vector<Symbol> bars;    // stocks, ETFs and indices whose bars are streamed
+  Date bars_from;              // bars, rates and corporate actions start here (warm-up)
+  Date chains_from;            // chains and session ends start here
+  Date to;                     // last session, inclusive
 };
 
 // One streaming pass over sessions of one underlying.

@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 #include <set>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 
 #include "base/contract.hpp"
@@ -87,6 +90,19 @@ Status remove_orphans(const Path& root, const Catalog& catalog) {
   return {};
 }
 
+// All parts of a commit at once: syncing them one by one would cost a flush of the disk for each.
+Status sync_parts(const Path& root) {
+  const int folder = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool synced = folder >= 0 && ::syncfs(folder) == 0;
+  const int reason = errno;
+  if (folder >= 0) ::close(folder);
+  if (synced) return {};
+  return fail(ErrorCode::kIo,
+              "cannot sync the lake {}: {}; nothing of this import was committed: check the disk "
+              "and import again",
+              root.string(), std::generic_category().message(reason));
+}
+
 }  // namespace
 
 struct LakeWriter::Impl {
@@ -137,14 +153,16 @@ struct LakeWriter::Impl {
                   "choose another lake, and import again",
                   file.string(), written.error());
     }
-    AOTS_CHECK_OK(publish_file(temporary, file));
-    part.bytes = static_cast<std::int64_t>(std::filesystem::file_size(file, error));
-    auto digest = sha256_of_file(file);
-    if (!digest) {
-      std::filesystem::remove(file, error);
-      return tl::make_unexpected(std::move(digest).error());
+    AOTS_TRY(digest, sha256_of_file(temporary));
+    part.sha256 = digest;
+    part.bytes = static_cast<std::int64_t>(std::filesystem::file_size(temporary, error));
+    // No reader looks at a part before the catalog lists it, and commit() syncs first.
+    if (!error) std::filesystem::rename(temporary, file, error);
+    if (error) {
+      return fail(ErrorCode::kIo,
+                  "cannot name the lake part {}: {}; check the disk and import again",
+                  file.string(), error.message());
     }
-    part.sha256 = *std::move(digest);
     pending_parts.push_back(std::move(part));
     return {};
   }
@@ -154,8 +172,8 @@ struct LakeWriter::Impl {
     const auto name = Table<Record>::kName;
     if (const auto field = detail::unstorable_field(record); !field.empty()) {
       return fail(ErrorCode::kInternal,
-                  "a row of {} for {} from {} has a {} that the lake cannot hold without loss", name,
-                  provenance.symbol, provenance.source_file, field);
+                  "a row of {} for {} from {} has a {} that the lake cannot hold without loss",
+                  name, provenance.symbol, provenance.source_file, field);
     }
     if constexpr (requires { Table<Record>::series(record); }) {
       const std::string* series = Table<Record>::series(record);
@@ -224,8 +242,8 @@ Result<LakeWriter> LakeWriter::open(const Path& root) {
   // One thread: the bytes of a part depend on its rows alone.
   auto database = detail::Database::open({.threads = 1, .memory_mib = kWriterMemoryMib});
   if (!database) return fail(ErrorCode::kInternal, "DuckDB did not start: {}", database.error());
-  return LakeWriter(std::make_unique<Impl>(root, std::move(lock), std::move(catalog),
-                                           *std::move(database)));
+  return LakeWriter(
+      std::make_unique<Impl>(root, std::move(lock), std::move(catalog), *std::move(database)));
 }
 
 const Catalog& LakeWriter::catalog() const { return impl_->committed; }
@@ -313,6 +331,7 @@ Status LakeWriter::commit() {
   next.parts.insert(next.parts.end(), impl_->pending_parts.begin(), impl_->pending_parts.end());
   next.accounts.insert(next.accounts.end(), impl_->pending_accounts.begin(),
                        impl_->pending_accounts.end());
+  AOTS_CHECK_OK(sync_parts(impl_->root));
   AOTS_CHECK_OK(detail::write_catalog(impl_->root, next));
   impl_->committed = std::move(next);
   impl_->pending_parts.clear();

@@ -1,10 +1,9 @@
 #include "tests/data/store/sample_market.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <system_error>
+#include <unistd.h>
 
 #include "base/contract.hpp"
 #include "base/hash.hpp"
@@ -212,8 +211,8 @@ OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int ex
     OptionChain so_far = builder.build();
     if (so_far.find(root, expiry) != nullptr) continue;
     for (int s = 0; s < strikes; ++s) {
-      const auto strike = Price::from_micros(1'000'000 * (s + 1) +
-                                             static_cast<std::int64_t>(rng.below(999'999)));
+      const auto strike =
+          Price::from_micros(1'000'000 * (s + 1) + static_cast<std::int64_t>(rng.below(999'999)));
       for (const auto right : {Right::kCall, Right::kPut}) {
         if (rng.below(5) != 0 || s == 0) {
           builder.quote(root, expiry, random_quote(rng, strike, right));
@@ -232,8 +231,7 @@ OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int ex
 std::vector<std::string> part_files(const Path& lake) {
   std::vector<std::string> names;
   std::error_code ignored;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(lake / "parts", ignored)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(lake / "parts", ignored)) {
     if (entry.is_regular_file()) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());

@@ -1,5 +1,5 @@
-// Small records for the tests of the store: a builder of chains, random records of every table, and a
-// folder that goes when the test does.
+// Small records for the tests of the store: a builder of chains, random records of every table, and
+// a folder that goes when the test does.
 #pragma once
 
 #include <chrono>
@@ -37,7 +37,8 @@ Price dollars(double value);
 
 // Builds a chain quote by quote, in any order.
 //
-//   ChainBuilder("SPX", session).spot(2900).quote("SPXW", expiry, 2850, Right::kPut, 1.2, 1.3).build()
+//   ChainBuilder("SPX", session).spot(2900).quote("SPXW", expiry, 2850,
+//   Right::kPut, 1.2, 1.3).build()
 class ChainBuilder {
  public:
   ChainBuilder(std::string_view symbol, Date session);
@@ -56,8 +57,8 @@ class ChainBuilder {
   OptionChain chain_;
 };
 
-Provenance provenance(std::string_view kind, std::string_view symbol,
-                      Origin origin = Origin::kReal, std::string_view file = "file.csv");
+Provenance provenance(std::string_view kind, std::string_view symbol, Origin origin = Origin::kReal,
+                      std::string_view file = "file.csv");
 
 Bar bar(std::string_view symbol, Date date, double close, Origin origin = Origin::kReal);
 

@@ -132,8 +132,8 @@ void append_lines(std::string& out, std::string_view name, const Items& items, T
 }  // namespace
 
 std::string to_json(const Catalog& catalog) {
-  std::string out = fmt::format("{{\"version\": {},\n\"synthetic\": {}", catalog.version,
-                                catalog.synthetic);
+  std::string out =
+      fmt::format("{{\"version\": {},\n\"synthetic\": {}", catalog.version, catalog.synthetic);
   append_lines(out, "parts", catalog.parts, part_to);
   append_lines(out, "accounts", catalog.accounts, account_to);
   return out += "}\n";
@@ -145,10 +145,11 @@ Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
     Catalog catalog;
     catalog.version = json.at("version").get<int>();
     if (catalog.version > kLakeVersion) {
-      return fail(ErrorCode::kData,
-                  "the lake catalog {} has version {} and this program reads versions up to {}: use "
-                  "the newer aots that wrote it, or import into a new lake",
-                  file.string(), catalog.version, kLakeVersion);
+      return fail(
+          ErrorCode::kData,
+          "the lake catalog {} has version {} and this program reads versions up to {}: use "
+          "the newer aots that wrote it, or import into a new lake",
+          file.string(), catalog.version, kLakeVersion);
     }
     catalog.synthetic = json.at("synthetic").get<bool>();
     for (const auto& part : json.at("parts")) catalog.parts.push_back(part_from(part));
@@ -157,10 +158,11 @@ Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
     }
     return catalog;
   } catch (const std::exception& error) {
-    return fail(ErrorCode::kData,
-                "the lake catalog {} cannot be read ({}): it was damaged or edited; restore it from a "
-                "copy, or import into a new lake",
-                file.string(), error.what());
+    return fail(
+        ErrorCode::kData,
+        "the lake catalog {} cannot be read ({}): it was damaged or edited; restore it from a "
+        "copy, or import into a new lake",
+        file.string(), error.what());
   }
 }
 
@@ -168,10 +170,11 @@ Result<Catalog> read_catalog(const Path& root) {
   const Path file = root / kCatalogName;
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
-    return fail(ErrorCode::kData,
-                "there is no lake at {} (no {}): make one with `aots data import PATH --lake {}` or "
-                "name another with --lake",
-                root.string(), kCatalogName, root.string());
+    return fail(
+        ErrorCode::kData,
+        "there is no lake at {} (no {}): make one with `aots data import PATH --lake {}` or "
+        "name another with --lake",
+        root.string(), kCatalogName, root.string());
   }
   AOTS_TRY(text, read_file(file));
   return parse_catalog(text, file);
@@ -193,10 +196,11 @@ Status check_parts(const Path& root, const Catalog& catalog) {
                   file.string(), error.message(), part.provenance.source_file);
     }
     if (found != static_cast<std::uintmax_t>(part.bytes)) {
-      return fail(ErrorCode::kData,
-                  "the lake part {} has {} bytes where the catalog says {}: it was damaged; restore "
-                  "it from a copy, or import {} into a new lake",
-                  file.string(), found, part.bytes, part.provenance.source_file);
+      return fail(
+          ErrorCode::kData,
+          "the lake part {} has {} bytes where the catalog says {}: it was damaged; restore "
+          "it from a copy, or import {} into a new lake",
+          file.string(), found, part.bytes, part.provenance.source_file);
     }
   }
   return {};

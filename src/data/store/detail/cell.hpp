@@ -1,7 +1,7 @@
 // Cell: how a value of the domain is a value of a Parquet column.
 //
-// Prices are DECIMAL(18,6), dates DATE, instants TIMESTAMP (microseconds, UTC), words VARCHAR. Only an
-// optional may be absent. `storable` says what the column type cannot hold without loss.
+// Prices are DECIMAL(18,6), dates DATE, instants TIMESTAMP (microseconds, UTC), words VARCHAR. Only
+// an optional may be absent. `storable` says what the column type cannot hold without loss.
 #pragma once
 
 #include <chrono>
@@ -84,11 +84,12 @@ struct WordCell {
 };
 
 template <>
-struct Cell<Origin>
-    : WordCell<Origin, Origin::kReal, Origin::kReconstructed, Origin::kSynthetic> {};
+struct Cell<Origin> : WordCell<Origin, Origin::kReal, Origin::kReconstructed, Origin::kSynthetic> {
+};
 template <>
-struct Cell<ReportTime> : WordCell<ReportTime, ReportTime::kBeforeOpen, ReportTime::kAfterClose,
-                                   ReportTime::kUnknown> {};
+struct Cell<ReportTime>
+    : WordCell<ReportTime, ReportTime::kBeforeOpen, ReportTime::kAfterClose, ReportTime::kUnknown> {
+};
 
 template <>
 struct Cell<std::int64_t> {
@@ -173,9 +174,7 @@ struct Cell<Timestamp> {
     value = time_of(column.at<std::int64_t>(row));
     return true;
   }
-  static void digest(RowDigest& digest, Timestamp value) {
-    digest.integer(microseconds_of(value));
-  }
+  static void digest(RowDigest& digest, Timestamp value) { digest.integer(microseconds_of(value)); }
 };
 
 template <class T>

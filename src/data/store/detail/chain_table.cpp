@@ -77,7 +77,8 @@ class ChainAppender {
   }
 
  private:
-  void put(const OptionChain& chain, const ExpiryChain& slice, std::span<const OptionQuote> quotes) {
+  void put(const OptionChain& chain, const ExpiryChain& slice,
+           std::span<const OptionQuote> quotes) {
     const auto count = quotes.size();
     fill(kSession, count, day_number(chain.session));
     fill(kEventTime, count, microseconds_of(chain.event_time));
@@ -262,15 +263,17 @@ tl::unexpected<Error> PartReader::damaged(std::string_view reason) const {
 }
 
 Status PartReader::open() {
-  const bool whole = first_ <= part_->sessions.front().session &&
-                     last_ >= part_->sessions.back().session;
+  const bool whole =
+      first_ <= part_->sessions.front().session && last_ >= part_->sessions.back().session;
   auto rows = database_->query(fmt::format(
-      "SELECT session, event_time, known_time, approximate, spot, root, expiry, multiplier, strike, "
+      "SELECT session, event_time, known_time, approximate, spot, root, expiry, multiplier, "
+      "strike, "
       "\"right\" = 'put', bid, ask, bid_size, ask_size, volume, open_interest, vendor_iv, "
       "vendor_delta FROM read_parquet({}){}",
       quoted_literal(file_.string()),
-      whole ? "" : fmt::format(" WHERE session BETWEEN DATE '{}' AND DATE '{}'", to_string(first_),
-                               to_string(last_))));
+      whole ? ""
+            : fmt::format(" WHERE session BETWEEN DATE '{}' AND DATE '{}'", to_string(first_),
+                          to_string(last_))));
   if (!rows) return damaged(rows.error());
   rows_.emplace(*std::move(rows));
   return {};
@@ -322,7 +325,8 @@ std::size_t PartReader::run_end() const {
   const auto* expiries = rows_->column(kExpiry).values<std::int32_t>();
   const auto& roots = rows_->column(kRoot);
   std::size_t end = row_ + 1;
-  while (end < rows_->size() && sessions[end] == sessions[row_] && expiries[end] == expiries[row_] &&
+  while (end < rows_->size() && sessions[end] == sessions[row_] &&
+         expiries[end] == expiries[row_] &&
          (roots.same_short_text(end, row_) || roots.text(end) == roots.text(row_))) {
     ++end;
   }

@@ -17,8 +17,8 @@
 
 namespace aots::data::detail {
 
-// Why the lake cannot hold the chain without loss, or that it is not in its canonical order; empty when
-// it can be stored.
+// Why the lake cannot hold the chain without loss, or that it is not in its canonical order; empty
+// when it can be stored.
 std::string_view unstorable_reason(const OptionChain& chain);
 
 std::string chain_rows_sha256(const OptionChain& chain);
@@ -32,7 +32,8 @@ class PartReader {
  public:
   PartReader(const Database& database, const Path& root, const Part& part, Date first, Date last);
 
-  // The next session of the part; nothing when there is none left. The file is opened by the first call.
+  // The next session of the part; nothing when there is none left. The file is opened by the first
+  // call.
   Result<std::optional<OptionChain>> next();
   const Part& part() const { return *part_; }
   Date last() const { return last_; }

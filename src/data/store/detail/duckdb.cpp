@@ -153,7 +153,8 @@ struct TableWriter::Impl {
 
   DuckStatus start(std::string_view columns) {
     // Temporary: it belongs to this connection alone and goes with it.
-    auto created = execute(connection.handle, fmt::format("CREATE TEMP TABLE staged ({})", columns));
+    auto created =
+        execute(connection.handle, fmt::format("CREATE TEMP TABLE staged ({})", columns));
     if (!created) return created;
     if (duckdb_appender_create_ext(connection.handle, "temp", nullptr, "staged", &appender) !=
         DuckDBSuccess) {
@@ -244,7 +245,8 @@ DuckResult<Database> Database::open(Limits limits) {
   DuckStatus status;
   for (const auto& [name, value] : settings) {
     if (duckdb_set_config(config, name, value.c_str()) != DuckDBSuccess) {
-      status = tl::unexpected<std::string>(fmt::format("DuckDB does not know the setting {}", name));
+      status =
+          tl::unexpected<std::string>(fmt::format("DuckDB does not know the setting {}", name));
     }
   }
   auto impl = std::make_unique<Impl>();

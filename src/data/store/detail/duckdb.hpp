@@ -1,9 +1,10 @@
 // DuckDB behind a door: the only file whose source includes duckdb.h.
 //
-// A Database is an in-memory DuckDB that reads and writes Parquet files. Rows streams a result chunk by
-// chunk (at most 2048 rows), TableWriter fills a table the same way; both hand out raw columns, so that
-// no value passes through SQL text. Times are microseconds since 1970 in UTC, dates are days since
-// 1970, decimals are their unscaled integers. Errors are DuckDB's own text; callers add what they read.
+// A Database is an in-memory DuckDB that reads and writes Parquet files. Rows streams a result
+// chunk by chunk (at most 2048 rows), TableWriter fills a table the same way; both hand out raw
+// columns, so that no value passes through SQL text. Times are microseconds since 1970 in UTC,
+// dates are days since 1970, decimals are their unscaled integers. Errors are DuckDB's own text;
+// callers add what they read.
 #pragma once
 
 #include <cstddef>

@@ -20,11 +20,12 @@ Status LakeEvents::fill(Stream& stream) {
     return {};
   }
   if (last_known_ && chain->known_time < *last_known_) {
-    return fail(ErrorCode::kData,
-                "the {} chain of {} became known at {}, before an event at {} that precedes it: the "
-                "lake holds chains whose known times do not ascend; import them into a new lake",
-                chain->underlying.str(), to_string(chain->session), to_string(chain->known_time),
-                to_string(*last_known_));
+    return fail(
+        ErrorCode::kData,
+        "the {} chain of {} became known at {}, before an event at {} that precedes it: the "
+        "lake holds chains whose known times do not ascend; import them into a new lake",
+        chain->underlying.str(), to_string(chain->session), to_string(chain->known_time),
+        to_string(*last_known_));
   }
   stream.head.emplace(*std::move(chain));
   return {};

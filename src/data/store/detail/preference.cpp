@@ -27,8 +27,8 @@ auto source_of(const Part& part) {
   return std::make_tuple(rank(part.provenance.origin), std::string_view(part.provenance.kind));
 }
 
-// Within one source the part that reaches further, then the fuller one, speaks; the digest makes the
-// order total.
+// Within one source the part that reaches further, then the fuller one, speaks; the digest makes
+// the order total.
 bool better_part(const Part* a, const Part* b) {
   const auto key = [](const Part& part) {
     return std::make_tuple(part.last, part.rows, std::string_view(part.rows_sha256));
@@ -54,9 +54,9 @@ std::vector<const Part*> preferred_parts(const Catalog& catalog, std::string_vie
     if (part.table == table && part.provenance.symbol == series) parts.push_back(&part);
   }
   if (parts.empty()) return parts;
-  const auto* best = *std::min_element(
-      parts.begin(), parts.end(),
-      [](const Part* a, const Part* b) { return source_of(*a) < source_of(*b); });
+  const auto* best =
+      *std::min_element(parts.begin(), parts.end(),
+                        [](const Part* a, const Part* b) { return source_of(*a) < source_of(*b); });
   std::erase_if(parts, [best](const Part* part) { return source_of(*part) != source_of(*best); });
   std::sort(parts.begin(), parts.end(), better_part);
   return parts;

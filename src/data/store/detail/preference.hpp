@@ -10,8 +10,8 @@
 
 namespace aots::data::detail {
 
-// The parts of the one source (origin and kind) that speaks for a series, best part first: where two
-// hold the same date, the first one does.
+// The parts of the one source (origin and kind) that speaks for a series, best part first: where
+// two hold the same date, the first one does.
 std::vector<const Part*> preferred_parts(const Catalog& catalog, std::string_view table,
                                          std::string_view series);
 

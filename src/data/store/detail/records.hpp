@@ -1,5 +1,6 @@
-// Tables of daily records: one declaration per table, from which its columns, its writing, its reading
-// and its digest follow (record_table.hpp). Chains have a codec of their own (chain_reader.hpp).
+// Tables of daily records: one declaration per table, from which its columns, its writing, its
+// reading and its digest follow (record_table.hpp). Chains have a codec of their own
+// (chain_reader.hpp).
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // RowDigest: SHA-256 over logical rows, whatever file or library holds them.
 //
-// Integers are zigzag varints, reals the eight bytes of their IEEE 754 form (least significant first),
-// texts their length and bytes, and an absent value is told apart from every present one; so two
-// sequences of rows have one digest exactly if they are equal, field by field and in order.
+// Integers are zigzag varints, reals the eight bytes of their IEEE 754 form (least significant
+// first), texts their length and bytes, and an absent value is told apart from every present one;
+// so two sequences of rows have one digest exactly if they are equal, field by field and in order.
 #pragma once
 
 #include <cstdint>
