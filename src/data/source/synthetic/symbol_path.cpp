@@ -21,9 +21,9 @@ constexpr double kJumpsPerYear = 2.0;
 constexpr double kJumpDeviation = 3.5;
 constexpr double kJumpVariance = kJumpsPerYear * kJumpDeviation * kJumpDeviation / kUnitsPerYear;
 
-// Implied over expected variance, on average.
-constexpr double kFundPremium = 1.12;
-constexpr double kStockPremium = 1.06;
+// Implied over expected variance; over 30 days these come to 1.12 and 1.06 at the money.
+constexpr VariancePremium kFundPremium{.level = 1.46, .near_discount = 0.30, .speed = 6.0};
+constexpr VariancePremium kStockPremium{.level = 1.15, .near_discount = 0.10, .speed = 6.0};
 
 // Share volume: its own noise, and how it swells with the size of the move.
 constexpr double kVolumeNoise = 0.22;
@@ -32,9 +32,8 @@ constexpr double kUsualMove = 0.8;  // mean absolute move in deviations
 
 constexpr Price kCent = Price::from_micros(10'000);
 
-double variance_premium(const SymbolProfile& profile, double shock) {
-  const bool stock = profile.kind == UnderlyingKind::kStock;
-  return (stock ? kStockPremium : kFundPremium) * std::exp(shock);
+const VariancePremium& premium_of(const SymbolProfile& profile) {
+  return profile.kind == UnderlyingKind::kStock ? kStockPremium : kFundPremium;
 }
 
 // Extremes of a Brownian bridge from 0 to `end` with the given variance, each exact on its own.
@@ -198,9 +197,9 @@ std::vector<double> SymbolPath::total_variances(std::size_t index,
     double rate = market_level * market.at(years);
     if (technology_level > 0.0) rate += technology_level * technology.at(years);
     if (own_level > 0.0) rate += own_level * std::exp(shared.log_at(years) + own.log_at(years));
-    return rate;
+    return rate * premium_of(profile_).at(years);
   };
-  const double premium = variance_premium(profile_, day.premium_shock);
+  const double premium = std::exp(day.premium_shock);
   std::vector<double> result;
   result.reserve(horizons.size());
   double sum = 0.0;

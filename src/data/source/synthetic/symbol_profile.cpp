@@ -168,12 +168,16 @@ QuotingProfile quoting_profile(const Symbol& symbol) {
   if (symbol.str() == "SPX") {
     return {.kind = kIndex,
             .shape = kBroadMarket,
-            .liquidity = {.spread_vol_points = 0.09, .volume = 200.0, .quote_size = 40.0}};
+            .liquidity = {.spread_vol_points = 0.09, .volume = 200.0, .quote_size = 40.0},
+            .volatility_index = "VIX"};
   }
-  if (const auto* profile = find_symbol_profile(symbol)) {
-    return {.kind = profile->kind, .shape = profile->shape, .liquidity = profile->liquidity};
-  }
-  return {.kind = kStock, .shape = kGrowthStock, .liquidity = {}};
+  const auto* profile = find_symbol_profile(symbol);
+  if (profile == nullptr) return {.kind = kStock, .shape = kGrowthStock};
+  QuotingProfile quoting{
+      .kind = profile->kind, .shape = profile->shape, .liquidity = profile->liquidity};
+  if (symbol.str() == "SPY") quoting.volatility_index = "VIX";
+  if (symbol.str() == "QQQ") quoting.volatility_index = "VXN";
+  return quoting;
 }
 
 }  // namespace aots::data

@@ -50,12 +50,14 @@ std::span<const SymbolProfile> symbol_profiles();
 // The profile of a ticker of the simulated market; nothing for any other symbol.
 const SymbolProfile* find_symbol_profile(const Symbol& symbol);
 
-// Smile and liquidity for chains on a real underlying: of the ticker where it is in the table, of
-// SPX, and otherwise those of an ordinary stock.
+// What chains on a real underlying take from outside: smile, liquidity and the index of its
+// volatility; of the ticker where it is in the table, of SPX, and otherwise those of an ordinary
+// stock.
 struct QuotingProfile {
   UnderlyingKind kind = UnderlyingKind::kStock;
   SsviShape shape{};
   LiquidityProfile liquidity{};
+  std::string_view volatility_index{};  // VIX, VXN; empty where there is none
 };
 QuotingProfile quoting_profile(const Symbol& symbol);
 

@@ -48,6 +48,10 @@ double VarianceAhead::log_at(double years) const {
   return 2.0 * scale_ * mean - 2.0 * scale_ * scale_ * explained;
 }
 
+double VariancePremium::at(double years) const {
+  return level * (1.0 - near_discount * left_after(speed, years));
+}
+
 double VarianceAhead::at(double years) const { return std::exp(log_at(years)); }
 
 }  // namespace aots::data

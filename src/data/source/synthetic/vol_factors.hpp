@@ -46,6 +46,16 @@ class VarianceAhead {
   double scale_;
 };
 
+// What options cost over the variance that is expected, by horizon: the premium is small for the
+// next days and grows to `level`, which is why term structures slope upwards on a quiet day.
+struct VariancePremium {
+  double level = 1.0;
+  double near_discount = 0.0;  // share that is missing at a horizon of 0, in [0, 1)
+  double speed = 1.0;          // per year
+
+  double at(double years) const;
+};
+
 // Integrates a smooth function of time over [from, to] by Gauss-Legendre with three points, exact
 // for polynomials of degree five; meant for the short steps between listed expiries.
 template <class Function>
