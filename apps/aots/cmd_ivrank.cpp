@@ -123,6 +123,7 @@ Result<int> run(const IvRankOptions& options, const CommonOptions& common) {
   AOTS_TRY(range, within_lake(asked, covered.from, covered.to, what));
   const auto observer = make_observer(common);
   AOTS_TRY(table, history(lake, symbol, source, range, *observer));
+  if (table.row_count() == 0) return no_session(what, range);
   fmt::print("{}", table.render(options.output.form()));
   return 0;
 }

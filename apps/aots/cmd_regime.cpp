@@ -71,6 +71,7 @@ Result<int> run(const RegimeOptions& options, const CommonOptions& common) {
                cell(to_string(observation.regime)), cell(to_string(observation.previous)),
                Cell(observation.changed)});
   }
+  if (table.row_count() == 0) return no_session("bars of " + market_symbol.str(), range);
   fmt::print("{}", table.render(options.output.form()));
   return 0;
 }

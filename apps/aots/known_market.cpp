@@ -89,6 +89,14 @@ Result<DateRange> within_lake(const std::pair<std::optional<Date>, std::optional
   return DateRange{.from = std::max(range.from, first), .to = std::min(range.to, last)};
 }
 
+tl::unexpected<Error> no_session(std::string_view what, DateRange range) {
+  return fail(
+      ErrorCode::kData,
+      "there is no session with {} from {} to {}; ask for a longer range, `aots data status` "
+      "lists the gaps",
+      what, to_string(range.from), to_string(range.to));
+}
+
 Result<Symbol> market_index(const data::Lake& lake) {
   const std::vector<Symbol> bars = lake.bar_symbols();
   const auto holds = [&](const char* name) { return std::ranges::count(bars, Symbol(name)) > 0; };

@@ -38,6 +38,9 @@ Result<std::pair<std::optional<Date>, std::optional<Date>>> parse_range(
 Result<DateRange> within_lake(const std::pair<std::optional<Date>, std::optional<Date>>& asked,
                               Date first, Date last, std::string_view what);
 
+// Why a range within what the lake holds of `what` shows nothing.
+tl::unexpected<Error> no_session(std::string_view what, DateRange range);
+
 // SPY where the lake holds its bars, else SPX (D28); kData where it holds neither, or no VIX.
 Result<Symbol> market_index(const data::Lake& lake);
 

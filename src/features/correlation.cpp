@@ -13,22 +13,30 @@ namespace {
 
 using ClosePair = std::pair<double, double>;
 
+struct CommonCloses {
+  std::vector<ClosePair> closes;  // ascending
+  int days = 0;                   // from the first to the last
+};
+
 // The closes of the sessions that both series hold, the last `count` of them, ascending.
-std::vector<ClosePair> common_closes(std::span<const DatedClose> a, std::span<const DatedClose> b,
-                                     std::size_t count) {
-  std::vector<ClosePair> common;
-  while (!a.empty() && !b.empty() && common.size() < count) {
+CommonCloses common_closes(std::span<const DatedClose> a, std::span<const DatedClose> b,
+                           std::size_t count) {
+  CommonCloses common;
+  std::optional<Date> last;
+  while (!a.empty() && !b.empty() && common.closes.size() < count) {
     if (a.back().first > b.back().first) {
       a = a.first(a.size() - 1);
     } else if (b.back().first > a.back().first) {
       b = b.first(b.size() - 1);
     } else {
-      common.emplace_back(a.back().second, b.back().second);
+      if (!last) last = a.back().first;
+      common.days = days_between(a.back().first, *last);
+      common.closes.emplace_back(a.back().second, b.back().second);
       a = a.first(a.size() - 1);
       b = b.first(b.size() - 1);
     }
   }
-  std::reverse(common.begin(), common.end());
+  std::reverse(common.closes.begin(), common.closes.end());
   return common;
 }
 
@@ -43,8 +51,10 @@ std::optional<double> return_correlation(std::span<const DatedClose> a,
                                          std::span<const DatedClose> b, int sessions) {
   AOTS_EXPECTS(sessions >= 2);
   const auto count = static_cast<std::size_t>(sessions);
-  const std::vector<ClosePair> closes = common_closes(a, b, count + 1);
-  if (closes.size() < count + 1) return std::nullopt;
+  const auto [closes, days] = common_closes(a, b, count + 1);
+  if (closes.size() < count + 1 || days > kCorrelationDaysPerSessionMax * sessions) {
+    return std::nullopt;
+  }
   std::vector<ClosePair> returns(count);
   ClosePair mean{0.0, 0.0};
   for (std::size_t i = 0; i < count; ++i) {

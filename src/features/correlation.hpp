@@ -18,6 +18,8 @@
 namespace aots::features {
 
 inline constexpr int kCorrelationSessions = 60;
+// 61 sessions span about 89 days; returns over a longer gap are not those of 60 sessions.
+inline constexpr double kCorrelationDaysPerSessionMax = 1.7;
 inline constexpr double kCorrelationThreshold = 0.8;
 
 // A close and its session; a series ascends by session.

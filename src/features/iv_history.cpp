@@ -1,5 +1,7 @@
 #include "features/iv_history.hpp"
 
+#include <cstddef>
+
 #include "base/contract.hpp"
 
 namespace aots::features {
@@ -33,9 +35,13 @@ IvSource choose_iv_source(const Symbol& symbol, int own_sessions_before_first_de
 }
 
 void IvHistory::add(Date session, double iv) {
-  AOTS_EXPECTS(!latest_session_ || session > *latest_session_);
-  latest_session_ = session;
-  if (values_.size() == static_cast<std::size_t>(kIvWindowSessions)) values_.erase(values_.begin());
+  AOTS_EXPECTS(sessions_.empty() || session > sessions_.back());
+  std::size_t gone = values_.size() == static_cast<std::size_t>(kIvWindowSessions) ? 1 : 0;
+  while (gone < sessions_.size() && days_between(sessions_[gone], session) > kIvWindowDays) ++gone;
+  const auto count = static_cast<std::ptrdiff_t>(gone);
+  sessions_.erase(sessions_.begin(), sessions_.begin() + count);
+  values_.erase(values_.begin(), values_.begin() + count);
+  sessions_.push_back(session);
   values_.push_back(iv);
 }
 
@@ -44,6 +50,11 @@ std::optional<IvRank> IvHistory::rank() const { return iv_rank(values_); }
 std::optional<double> IvHistory::latest() const {
   if (values_.empty()) return std::nullopt;
   return values_.back();
+}
+
+std::optional<Date> IvHistory::latest_session() const {
+  if (sessions_.empty()) return std::nullopt;
+  return sessions_.back();
 }
 
 }  // namespace aots::features

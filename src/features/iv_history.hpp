@@ -45,12 +45,12 @@ class IvHistory {
   std::optional<double> latest() const;
   // Values in the window, 252 at most.
   int sessions() const { return static_cast<int>(values_.size()); }
-  std::optional<Date> latest_session() const { return latest_session_; }
+  std::optional<Date> latest_session() const;
 
  private:
   IvSource source_;
-  std::vector<double> values_;  // the last 252 at most
-  std::optional<Date> latest_session_;
+  std::vector<Date> sessions_;  // of the values
+  std::vector<double> values_;  // the last 252 at most, and none that has left the window
 };
 
 }  // namespace aots::features

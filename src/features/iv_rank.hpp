@@ -8,6 +8,9 @@ namespace aots::features {
 
 inline constexpr int kIvWindowSessions = 252;
 inline constexpr int kIvWindowSessionsMin = 60;
+// No 252 sessions in a row ever spanned more days, so a value that is older than this has left the
+// window even where sessions are missing.
+inline constexpr int kIvWindowDays = 372;
 
 struct IvRank {
   double rank = 0.0;        // (iv - min) / (max - min), in [0, 1]

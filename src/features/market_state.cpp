@@ -48,7 +48,8 @@ void MarketState::take(const Bar& bar) {
     const IvSource& source = iv_history.source();
     const bool is_newer = !iv_history.latest_session() || *iv_history.latest_session() < bar.date;
     if (source.kind == IvSourceKind::kIndex && source.index == bar.symbol && is_newer) {
-      iv_history.add(bar.date, bar.close.to_double() / 100.0);
+      // Straight from the exact price, so that 19.87 points are 0.1987 and not a neighbour of it.
+      iv_history.add(bar.date, static_cast<double>(bar.close.micros()) / (100.0 * kMicrosPerUnit));
     }
   }
   if (!bar.close.is_positive()) return;

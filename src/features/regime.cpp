@@ -15,7 +15,7 @@ constexpr int kRealizedVolReturns = 20;
 
 using Series = std::vector<std::pair<Date, double>>;
 
-// Keeps a year.
+// Keeps a year; what is older has left the window even where sessions are missing.
 void append(Series& series, Date session, double value) {
   if (!series.empty() && series.back().first == session) {
     series.back().second = value;
@@ -23,6 +23,9 @@ void append(Series& series, Date session, double value) {
   }
   if (!series.empty() && series.back().first > session) return;
   if (series.size() == static_cast<std::size_t>(kIvWindowSessions)) series.erase(series.begin());
+  std::erase_if(series, [&](const auto& entry) {
+    return days_between(entry.first, session) > kIvWindowDays;
+  });
   series.emplace_back(session, value);
 }
 
@@ -71,6 +74,15 @@ std::optional<int> RegimeDetector::age_sessions(const Series& series, Date sessi
   return age;
 }
 
+// Returns over a longer gap are not those of 20 sessions.
+bool RegimeDetector::closes_are_dense() const {
+  constexpr std::size_t kCloses = kRealizedVolReturns + 1;
+  if (closes_.size() < kCloses) return false;
+  const Date first = closes_[closes_.size() - kCloses].first;
+  return calendar_.session_count(first, closes_.back().first) <=
+         kRealizedVolReturns + 1 + kStaleSessionsMax;
+}
+
 RegimeObservation RegimeDetector::on_session_end(Date session) {
   AOTS_EXPECTS(!ended_ || session > *ended_);
   ended_ = session;
@@ -80,7 +92,7 @@ RegimeObservation RegimeDetector::on_session_end(Date session) {
     next.vix_stale = *age > 0;
     next.vix_rank = percentile_of_score(values_of(vix_));
   }
-  if (age_sessions(closes_, session)) {
+  if (age_sessions(closes_, session) && closes_are_dense()) {
     next.rv_20 = realized_vol(values_of(closes_), kRealizedVolReturns);
   }
   if (next.rv_20 && next.vix) next.hv_iv_ratio = *next.rv_20 / (*next.vix / 100.0);

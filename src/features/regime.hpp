@@ -70,6 +70,8 @@ class RegimeDetector {
 
   // Sessions between the last value and `session`; nothing without a value or beyond D25.
   std::optional<int> age_sessions(const Series& series, Date session) const;
+  // Whether the closes behind rv_20 lack at most three sessions.
+  bool closes_are_dense() const;
 
   const calendar::ExchangeCalendar& calendar_;
   Symbol volatility_index_;

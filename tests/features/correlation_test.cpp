@@ -57,6 +57,12 @@ TEST(ReturnCorrelation, NeedsSixtyCommonReturns) {
   EXPECT_FALSE(return_correlation(a, {}).has_value());
 }
 
+TEST(ReturnCorrelation, IsAbsentAcrossAGapOfMonths) {
+  auto gapped = walk(1.0, "a");
+  for (std::size_t i = 0; i < 30; ++i) gapped[i].first -= Days{120};
+  EXPECT_FALSE(return_correlation(gapped, gapped).has_value());
+}
+
 TEST(ReturnCorrelation, IsAbsentForASeriesThatStandsStill) {
   auto still = walk(1.0, "a");
   for (auto& [session, close] : still) close = 5.0;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/features/chain_fixture.hpp"
+
 namespace aots::features {
 namespace {
 
@@ -32,6 +34,25 @@ TEST(IvHistory, RanksItsLatestValueWithinTheLastYear) {
   EXPECT_EQ(rank->sessions, 252);
   EXPECT_DOUBLE_EQ(history.latest().value(), 0.25);
   EXPECT_EQ(history.latest_session(), first + Days{253});
+}
+
+TEST(IvHistory, ForgetsValuesThatLeftTheYearWhereSessionsAreMissing) {
+  IvHistory history{IvSource{}};
+  for (int i = 0; i < 100; ++i) history.add(make_date(2019, 1, 2) + Days{i}, 0.10 + 0.001 * i);
+  EXPECT_TRUE(history.rank().has_value());
+  history.add(make_date(2026, 7, 22), 0.15);
+  EXPECT_EQ(history.sessions(), 1);
+  EXPECT_FALSE(history.rank().has_value());
+}
+
+TEST(IvHistory, KeepsAYearWithoutGapsWhole) {
+  const auto sessions = test::nyse().sessions(make_date(1990, 1, 2), make_date(2035, 12, 31));
+  int longest = 0;
+  for (std::size_t i = kIvWindowSessions - 1; i < sessions.size(); ++i) {
+    longest = std::max(longest, days_between(sessions[i + 1 - kIvWindowSessions], sessions[i]));
+  }
+  EXPECT_LE(longest, kIvWindowDays);
+  EXPECT_GT(longest, kIvWindowDays - 5);
 }
 
 TEST(IvHistoryDeathTest, DoesNotTakeASessionTwice) {

@@ -109,6 +109,20 @@ TEST_F(RegimeDetectorTest, IsUnknownWithoutTheMarketIndex) {
   EXPECT_EQ(detector.current().regime, Regime::kUnknown);
 }
 
+TEST_F(RegimeDetectorTest, KnowsNoRealizedVolAcrossAGap) {
+  Date session = nyse.advance(warm_up(100), 10);
+  detector.on_bar(bar_of(kVix, session, 20.0));
+  detector.on_bar(bar_of(kSpy, session, 100.0));
+  EXPECT_FALSE(detector.on_session_end(session).rv_20.has_value());
+  for (int i = 0; i < 20; ++i) {
+    session = nyse.next_session(session);
+    detector.on_bar(bar_of(kVix, session, 20.0));
+    detector.on_bar(bar_of(kSpy, session, 100.0 + i % 2));
+    detector.on_session_end(session);
+  }
+  EXPECT_TRUE(detector.current().rv_20.has_value());
+}
+
 TEST_F(RegimeDetectorTest, IgnoresVixOnExchangeHolidays) {
   const Date session = warm_up(100);
   RegimeDetector same = detector;
