@@ -272,7 +272,9 @@ void ConfigBinder::add(std::string_view key, ConfigField field) {
 }
 
 void ConfigBinder::real(std::string_view key, double& value, RealSpec spec) {
-  ConfigField field{.type = std::string(kNumber), .unit = spec.unit, .meaning = spec.meaning};
+  ConfigField field{.type = std::string(kNumber),
+                    .unit = std::move(spec.unit),
+                    .meaning = std::move(spec.meaning)};
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   field.range = range_text(spec.min, spec.max, -kInfinity, kInfinity, format_double);
   field.print = [&value] { return format_double(value); };
@@ -291,7 +293,9 @@ void ConfigBinder::real(std::string_view key, double& value, RealSpec spec) {
 
 void ConfigBinder::integer(std::string_view key, std::int64_t& value, IntegerSpec spec) {
   using Limits = std::numeric_limits<std::int64_t>;
-  ConfigField field{.type = std::string(kInteger), .unit = spec.unit, .meaning = spec.meaning};
+  ConfigField field{.type = std::string(kInteger),
+                    .unit = std::move(spec.unit),
+                    .meaning = std::move(spec.meaning)};
   const auto print = [](std::int64_t number) { return std::to_string(number); };
   field.range = range_text(spec.min, spec.max, Limits::min(), Limits::max(), print);
   field.print = [&value] { return std::to_string(value); };

@@ -1,5 +1,6 @@
 #include "base/hash.hpp"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace aots {

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cmath>
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace aots {

@@ -1,5 +1,6 @@
 #include "base/time.hpp"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace aots {

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace aots {

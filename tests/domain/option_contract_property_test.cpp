@@ -1,5 +1,6 @@
 #include "domain/option_contract.hpp"
 
+#include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 namespace aots {
