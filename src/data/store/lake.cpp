@@ -54,10 +54,7 @@ struct Lake::Impl {
     const auto file = (root / part.path).string();
     auto records = detail::read_records<Record>(database, file, condition);
     if (records) return *std::move(records);
-    return fail(ErrorCode::kData,
-                "the lake part {} cannot be read ({}): it was damaged; restore it from a copy, or "
-                "import {} into a new lake",
-                file, records.error(), part.provenance.source_file);
+    return detail::damaged_part(root, part, fmt::format("cannot be read ({})", records.error()));
   }
 
   // The records of one series by date. A date is told by the best part that holds it (as of the

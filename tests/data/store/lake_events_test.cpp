@@ -29,8 +29,8 @@ const Date kMemorialDay = make_date(2019, 5, 27);
 const Date kLast = make_date(2019, 5, 31);
 
 const calendar::ExchangeCalendar& exchange() {
-  static const calendar::ExchangeCalendar instance;
-  return instance;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 std::vector<Date> all_days(Date first, Date last) {

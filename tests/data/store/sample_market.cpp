@@ -211,8 +211,8 @@ OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int ex
     OptionChain so_far = builder.build();
     if (so_far.find(root, expiry) != nullptr) continue;
     for (int s = 0; s < strikes; ++s) {
-      const auto strike =
-          Price::from_micros(1'000'000 * (s + 1) + static_cast<std::int64_t>(rng.below(999'999)));
+      const auto strike = Price::from_micros(kMicrosPerUnit * (s + 1) +
+                                             static_cast<std::int64_t>(rng.below(999'999)));
       for (const auto right : {Right::kCall, Right::kPut}) {
         if (rng.below(5) != 0 || s == 0) {
           builder.quote(root, expiry, random_quote(rng, strike, right));

@@ -184,23 +184,28 @@ Status write_catalog(const Path& root, const Catalog& catalog) {
   return write_file_atomically(root / kCatalogName, to_json(catalog));
 }
 
+tl::unexpected<Error> damaged_part(const Path& root, const Part& part, std::string_view found) {
+  const auto& from = part.provenance;
+  return fail(
+      ErrorCode::kData,
+      "the lake part {} {}: the lake was damaged; restore the file from a copy, or import {} "
+      "into a new lake",
+      (root / part.path).string(), found,
+      from.source_file.empty() ? from.kind + " data" : from.source_file);
+}
+
 Status check_parts(const Path& root, const Catalog& catalog) {
   for (const auto& part : catalog.parts) {
-    const Path file = root / part.path;
     std::error_code error;
-    const auto found = std::filesystem::file_size(file, error);
+    const auto found = std::filesystem::file_size(root / part.path, error);
     if (error) {
-      return fail(ErrorCode::kData,
-                  "the lake part {} is not there ({}), but the catalog lists it: restore it from a "
-                  "copy, or import {} into a new lake",
-                  file.string(), error.message(), part.provenance.source_file);
+      return damaged_part(
+          root, part,
+          fmt::format("is listed in the catalog and cannot be found ({})", error.message()));
     }
     if (found != static_cast<std::uintmax_t>(part.bytes)) {
-      return fail(
-          ErrorCode::kData,
-          "the lake part {} has {} bytes where the catalog says {}: it was damaged; restore "
-          "it from a copy, or import {} into a new lake",
-          file.string(), found, part.bytes, part.provenance.source_file);
+      return damaged_part(root, part,
+                          fmt::format("has {} bytes where the catalog says {}", found, part.bytes));
     }
   }
   return {};

@@ -20,6 +20,9 @@ Result<Catalog> read_catalog(const Path& root);
 Result<Catalog> parse_catalog(std::string_view json, const Path& file);
 std::string to_json(const Catalog& catalog);
 Status write_catalog(const Path& root, const Catalog& catalog);
+// The error of a part whose file is not what the catalog says; `found` completes "the lake part X
+// ...".
+tl::unexpected<Error> damaged_part(const Path& root, const Part& part, std::string_view found);
 // Every part is there and has its size.
 Status check_parts(const Path& root, const Catalog& catalog);
 

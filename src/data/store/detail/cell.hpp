@@ -69,7 +69,7 @@ struct Cell<Symbol> {
 };
 
 // An enum as the word that to_string gives it.
-template <class Enum, Enum... kAll>
+template <class Enum, Enum... Words>
 struct WordCell {
   static constexpr std::string_view kType = "VARCHAR";
   static bool storable(Enum) { return true; }
@@ -78,7 +78,7 @@ struct WordCell {
   }
   static bool get(const Column& column, std::size_t row, Enum& value) {
     const auto word = column.text(row);
-    return ((word == to_string(kAll) && (value = kAll, true)) || ...);
+    return ((word == to_string(Words) && (value = Words, true)) || ...);
   }
   static void digest(RowDigest& digest, Enum value) { digest.text(to_string(value)); }
 };

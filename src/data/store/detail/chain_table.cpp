@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/contract.hpp"
+#include "data/store/detail/catalog_file.hpp"
 #include "data/store/detail/cell.hpp"
 #include "data/store/detail/records.hpp"
 #include "data/store/detail/row_digest.hpp"
@@ -253,13 +254,10 @@ DuckStatus write_chain_file(const Database& database, std::span<const OptionChai
 
 PartReader::PartReader(const Database& database, const Path& root, const Part& part, Date first,
                        Date last)
-    : database_(&database), part_(&part), file_(root / part.path), first_(first), last_(last) {}
+    : database_(&database), part_(&part), root_(root), first_(first), last_(last) {}
 
-tl::unexpected<Error> PartReader::damaged(std::string_view reason) const {
-  return fail(ErrorCode::kData,
-              "the lake part {} cannot be read ({}): it was damaged; restore it from a copy, or "
-              "import {} into a new lake",
-              file_.string(), reason, part_->provenance.source_file);
+tl::unexpected<Error> PartReader::unreadable(std::string_view reason) const {
+  return damaged_part(root_, *part_, fmt::format("cannot be read ({})", reason));
 }
 
 Status PartReader::open() {
@@ -270,11 +268,11 @@ Status PartReader::open() {
       "strike, "
       "\"right\" = 'put', bid, ask, bid_size, ask_size, volume, open_interest, vendor_iv, "
       "vendor_delta FROM read_parquet({}){}",
-      quoted_literal(file_.string()),
+      quoted_literal((root_ / part_->path).string()),
       whole ? ""
             : fmt::format(" WHERE session BETWEEN DATE '{}' AND DATE '{}'", to_string(first_),
                           to_string(last_))));
-  if (!rows) return damaged(rows.error());
+  if (!rows) return unreadable(rows.error());
   rows_.emplace(*std::move(rows));
   return {};
 }
@@ -282,13 +280,13 @@ Status PartReader::open() {
 Result<bool> PartReader::ensure_row() {
   if (row_ < rows_->size()) return true;
   auto more = rows_->next_chunk();
-  if (!more) return damaged(more.error());
+  if (!more) return unreadable(more.error());
   row_ = 0;
   if (!*more) return false;
   for (const auto column : {kSession, kEventTime, kKnownTime, kApproximate, kRoot, kExpiry,
                             kMultiplier, kStrike, kIsPut}) {
     if (!rows_->column(column).all_present()) {
-      return damaged("a value is missing in a column that is never empty");
+      return unreadable("a value is missing in a column that is never empty");
     }
   }
   return true;
@@ -400,11 +398,9 @@ Result<std::optional<OptionChain>> PickedChains::next() {
     if (chain && chain->session < pick.session->session) continue;  // another part speaks for it
     if (!chain || chain->session != pick.session->session ||
         chain->quote_count() != pick.session->rows) {
-      return fail(ErrorCode::kData,
-                  "the lake part {} does not hold the {} rows of {} that the catalog lists: it was "
-                  "damaged; restore it from a copy, or import {} into a new lake",
-                  (root_ / pick.part->path).string(), pick.session->rows,
-                  to_string(pick.session->session), pick.part->provenance.source_file);
+      return damaged_part(root_, *pick.part,
+                          fmt::format("does not hold the {} rows of {} that the catalog lists",
+                                      pick.session->rows, to_string(pick.session->session)));
     }
     if (reader.last() == pick.session->session) {
       std::erase_if(readers_, [&](const PartReader& open) { return &open.part() == pick.part; });

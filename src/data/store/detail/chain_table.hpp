@@ -44,11 +44,11 @@ class PartReader {
   Status read_session(OptionChain& chain);
   std::size_t run_end() const;
   void append_run(OptionChain& chain, std::size_t end);
-  tl::unexpected<Error> damaged(std::string_view reason) const;
+  tl::unexpected<Error> unreadable(std::string_view reason) const;
 
   const Database* database_;
   const Part* part_;
-  Path file_;
+  Path root_;
   Date first_, last_;
   std::optional<Rows> rows_;
   std::size_t row_ = 0;  // next row of the current chunk

@@ -64,12 +64,8 @@ std::string quoted_literal(std::string_view text) { return quoted(text, '\''); }
 std::string quoted_name(std::string_view name) { return quoted(name, '"'); }
 
 std::string_view Column::text(std::size_t row) const {
-  duckdb_string_t value = values<duckdb_string_t>()[row];
-  if (duckdb_string_is_inlined(value)) {
-    const auto* kept = values<duckdb_string_t>() + row;
-    return {kept->value.inlined.inlined, kept->value.inlined.length};
-  }
-  return {duckdb_string_t_data(&value), duckdb_string_t_length(value)};
+  auto* value = static_cast<duckdb_string_t*>(values_) + row;
+  return {duckdb_string_t_data(value), duckdb_string_t_length(*value)};
 }
 
 bool Column::same_short_text(std::size_t row, std::size_t other) const {

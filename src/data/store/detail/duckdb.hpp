@@ -26,8 +26,7 @@ using DuckStatus = DuckResult<void>;
 class Column {
  public:
   Column() = default;
-  Column(const void* values, const std::uint64_t* validity)
-      : values_(values), validity_(validity) {}
+  Column(void* values, const std::uint64_t* validity) : values_(values), validity_(validity) {}
 
   template <class T>
   const T* values() const {
@@ -47,7 +46,7 @@ class Column {
   bool same_short_text(std::size_t row, std::size_t other) const;
 
  private:
-  const void* values_ = nullptr;
+  void* values_ = nullptr;
   const std::uint64_t* validity_ = nullptr;  // null: every row is present
 };
 
