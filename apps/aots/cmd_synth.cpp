@@ -94,10 +94,12 @@ Result<int> run(const SynthOptions& options, const CommonOptions& common) {
     return 0;
   }
   fmt::print("{}", to_table(report));
-  fmt::print(report.already_there
-                 ? "The lake {} holds exactly this already ({} rows); nothing was written.\n"
-                 : "The lake {} now holds {} synthetic rows.\n",
-             common.lake, report.rows);
+  if (report.already_there) {
+    fmt::print("The lake {} holds exactly this already ({} rows); nothing was written.\n",
+               common.lake, report.rows);
+  } else {
+    fmt::print("Wrote {} synthetic rows into the lake {}.\n", report.rows, common.lake);
+  }
   return 0;
 }
 

@@ -230,19 +230,24 @@ Status check_span(const SynthesisRequest& request, const calendar::ExchangeCalen
 // lists.
 Status check_not_anchored(const Catalog& catalog, const Symbol& symbol,
                           const SynthesisRequest& request) {
+  std::optional<Date> first;
+  std::optional<Date> last;
+  bool overlaps = false;
   for (const Part& part : catalog.parts) {
     if (part.table != "chains" || part.provenance.kind != kAnchoredKind ||
         part.provenance.symbol != symbol.str() || !part.first || !part.last) {
       continue;
     }
-    if (*part.first > request.to || *part.last < request.from) continue;
-    return fail(ErrorCode::kData,
-                "the lake already holds anchored chains of {} from {} to {}, within the span {} to "
-                "{}; choose dates outside",
-                symbol.str(), to_string(*part.first), to_string(*part.last),
-                to_string(request.from), to_string(request.to));
+    first = std::min(first.value_or(*part.first), *part.first);
+    last = std::max(last.value_or(*part.last), *part.last);
+    overlaps = overlaps || (*part.first <= request.to && *part.last >= request.from);
   }
-  return {};
+  if (!overlaps) return {};
+  return fail(ErrorCode::kData,
+              "the lake already holds anchored chains of {} from {} to {}, which the span {} to {} "
+              "overlaps; choose dates outside",
+              symbol.str(), to_string(*first), to_string(*last), to_string(request.from),
+              to_string(request.to));
 }
 
 // Writes the anchored chains of one symbol, and what it holds then.

@@ -22,6 +22,8 @@ constexpr double kFarUp = 2.0;
 constexpr double kStepsMin = 4.0;
 constexpr double kFarSteps = 16.0;
 constexpr std::array<std::int64_t, 6> kFarMultiples{1, 2, 4, 10, 20, 40};
+// At most so many fine steps on either side, however far a deviation reaches.
+constexpr double kNearStepsMax = 40.0;
 // Expiries further ahead than this have the coarse grid only.
 constexpr int kNearGridDays = 40;
 // How much wider each attempt is when the class lists too few contracts, and how often it is tried.
@@ -174,9 +176,12 @@ void StrikeLadder::list_strikes(Date session, double spot, double vol, double wi
            std::min(far_low, spot - least * far), std::max(far_high, spot + least * far));
     if (days > kNearGridDays) continue;
     const double near = expiry.steps.near.to_double();
+    const double most = kNearStepsMax * width * near;
     extend(expiry.strikes, expiry.steps.near, expiry.near_low, expiry.near_high,
-           std::min(spot * std::exp(-kNearDown * width * deviation), spot - least * near),
-           std::max(spot * std::exp(kNearUp * width * deviation), spot + least * near));
+           spot - std::clamp(spot * (1.0 - std::exp(-kNearDown * width * deviation)), least * near,
+                             most),
+           spot + std::clamp(spot * (std::exp(kNearUp * width * deviation) - 1.0), least * near,
+                             most));
   }
 }
 
