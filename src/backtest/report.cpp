@@ -38,6 +38,17 @@ void replace_once(std::string& page, std::string_view mark, std::string_view con
   page.replace(at, mark.size(), content);
 }
 
+// The page's own code as one script; later files use what earlier ones define.
+std::string page_script() {
+  std::string script;
+  for (const std::string_view part :
+       {embedded::figures_js(), embedded::words_js(), embedded::charts_js(), embedded::tables_js(),
+        embedded::sections_js(), embedded::report_js()}) {
+    script += part;
+  }
+  return script;
+}
+
 }  // namespace
 
 Status render_report(const Path& folder) {
@@ -54,7 +65,7 @@ Status render_report(const Path& folder) {
   std::string page(embedded::report_html());
   replace_once(page, "/*{style}*/", embedded::report_css());
   replace_once(page, "/*{charts}*/", embedded::echarts_min_js());
-  replace_once(page, "/*{script}*/", embedded::report_js());
+  replace_once(page, "/*{script}*/", page_script());
   replace_once(page, "/*{data}*/", for_script(data));
   return write_file_atomically(folder / "report.html", page);
 }

@@ -22,6 +22,7 @@ Json time_or_null(const std::optional<Timestamp>& value) {
 // The resolved configuration without what only says where things lie.
 std::string portable_config(RunConfig config) {
   config.lake.clear();
+  config.ledger.clear();
   if (!config.universe_file.empty()) {
     config.universe_file = Path(config.universe_file).filename().string();
   }

@@ -28,6 +28,14 @@ double downside_deviation(const std::vector<double>& values) {
   return std::sqrt(sum / static_cast<double>(values.size()));
 }
 
+// Equal returns may differ in their last bit; that is no variance to divide by.
+bool varies(const std::vector<double>& values, double deviation) {
+  constexpr double kRoundingError = 1e-12;
+  const double largest =
+      std::abs(*std::ranges::max_element(values, {}, [](double value) { return std::abs(value); }));
+  return deviation > kRoundingError * largest;
+}
+
 // The fall from a peak that was deepest, and how long it took to come back.
 struct Drawdown {
   double depth = 0.0;
@@ -97,7 +105,8 @@ EquityStatistics equity_statistics(const std::vector<engine::EquityRecord>& equi
   if (returns.size() >= 2) {
     const double deviation = sample_deviation(returns);
     result.volatility = deviation * std::sqrt(kSessionsPerYear);
-    if (deviation > 0.0) result.sharpe = mean(returns) / deviation * std::sqrt(kSessionsPerYear);
+    if (varies(returns, deviation))
+      result.sharpe = mean(returns) / deviation * std::sqrt(kSessionsPerYear);
     const double downside = downside_deviation(returns);
     if (downside > 0.0) result.sortino = mean(returns) / downside * std::sqrt(kSessionsPerYear);
   }

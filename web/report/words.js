@@ -1,0 +1,207 @@
+"use strict";
+// Plain words for what a run records by name: rules, exits, fill models, regimes, IV sources.
+
+// Why the strategy gave no signal at a decision point.
+function noSignalWords(rule, config) {
+  const s = config.strategy?.iv_rank ?? {};
+  const words = {
+    neutral_regime: "The market regime was neutral, in which the strategy opens nothing",
+    unknown_regime: "The market regime was unknown: its inputs were missing or stale",
+    iv_rank_absent: "No IV rank: too few sessions of implied volatility, or no source for it",
+    no_expiry_in_window:
+      `No expiry was listed ${s.target_dte_min} to ${s.target_dte_max} days ahead ` +
+      "(within the symbol's own bounds)",
+    iv_rank_between_thresholds:
+      `The IV rank lay between ${s.buy_threshold} (buy below) and ${s.sell_threshold} (sell above)`,
+    buy_needs_expansion:
+      "The IV rank was low enough to buy, but the regime gave no reason to expect a rise",
+    forecast_declines: "The forecast saw too small a chance of profit",
+    no_option_with_delta: "No option in the window had a delta that could be computed",
+    no_protection_strike:
+      `The protecting strike, ${s.max_spread_width} away, was not listed`,
+    no_usable_quote: "A leg had no two-sided quote",
+    no_credit: "The spread paid no credit at the quotes' far sides",
+    credit_exceeds_width: "The credit was as large as the spread: quotes that cannot be right",
+    no_debit: "The spread cost nothing: quotes that cannot be right",
+    debit_exceeds_width: "The spread cost as much as it can ever pay",
+    earnings_window: "An earnings report was near: not the core strategy's time",
+    earnings_blackout: "Around the earnings report nothing is opened",
+  };
+  return words[rule] ?? sentence(spaced(rule));
+}
+
+// Which limit of the risk gate stopped a signal.
+function refusalWords(rule, config) {
+  const r = config.risk ?? {};
+  if (rule.startsWith("size_above_zero")) return sizeWords(rule.split(":")[1] ?? "", r);
+  const words = {
+    equity_positive: "No equity was left",
+    max_drawdown: `The drawdown had reached ${percent(r.max_drawdown, 0)} of the peak`,
+    max_positions: `${r.max_positions} positions were open already`,
+    max_positions_per_cluster:
+      `${r.max_positions_per_cluster} positions the same way in symbols that move together ` +
+      "were open already",
+    allow_undefined_risk: "The loss is not bounded, and such positions are not allowed",
+    positive_max_risk: "The largest loss was not above zero: quotes that cannot be right",
+    greeks_known: "Greeks of the book or of the order were unknown",
+    no_split_before_expiry: "A stock split was due before expiry",
+    min_confidence: `The confidence was below ${r.min_confidence}`,
+    hard_max_risk_per_trade:
+      `The order would risk more than ${percent(r.hard_max_risk_per_trade, 0)} of the equity`,
+    max_portfolio_risk:
+      `The book would risk more than ${percent(r.max_portfolio_risk, 0)} of the equity`,
+    max_portfolio_delta: `The book's delta would pass ${r.max_portfolio_delta}${perEquity(r)}`,
+    max_portfolio_gamma: `The book's gamma would pass ${r.max_portfolio_gamma}${perEquity(r)}`,
+  };
+  return words[rule] ?? sentence(spaced(rule));
+}
+
+const perEquity = (risk) => (risk.greeks_limit_per_100k ? " per $100,000 of equity" : "");
+
+// Why the size came out as no contract at all.
+function sizeWords(limitedBy, risk) {
+  const words = {
+    max_risk_per_trade: `one contract risks more than ${percent(risk.max_risk_per_trade, 0)} ` +
+      "of the equity",
+    hard_max_risk_per_trade: "even one contract risks more than " +
+      `${percent(risk.hard_max_risk_per_trade, 0)} of the equity`,
+    regime_sizing: "the regime's factor leaves less than one contract",
+    min_confidence: `the confidence was below ${risk.min_confidence}`,
+    no_risk_budget: "there was no risk budget",
+  };
+  return `No contract fits: ${words[limitedBy] ?? spaced(limitedBy)}`;
+}
+
+// How an opening order ended that did not fill.
+function unfilledWords(state) {
+  const words = {
+    expired: "The day ended before the quotes met the order's limit",
+    cancelled: "The order was withdrawn",
+    rejected: "The broker rejected the order",
+  };
+  return words[state] ?? sentence(spaced(state));
+}
+
+const EXITS = {
+  profit_target: "profit target",
+  stop_loss: "stop loss",
+  time_exit: "time exit",
+  regime_shift: "regime shift",
+  split_ahead: "split ahead",
+  expiry: "held to expiry",
+  open: "still open",
+};
+// The strategy's own exit rules, and expiry; a split is no rule that every run must meet.
+const EXIT_RULES = ["profit_target", "stop_loss", "time_exit", "regime_shift", "expiry"];
+const exitWords = (reason) => EXITS[reason] ?? spaced(reason);
+
+const STRUCTURES = ["sell_put_credit_spread", "buy_call_debit_spread"];
+const ACTIONS = {
+  sell_put_credit_spread: "put credit spread",
+  buy_call_debit_spread: "call debit spread",
+};
+const actionWords = (action) => ACTIONS[action] ?? spaced(action);
+
+const STRATEGIES = {iv_rank_sell: "IV rank, sell", iv_rank_buy: "IV rank, buy"};
+const strategyWords = (name) => STRATEGIES[name] ?? spaced(name);
+
+const REGIMES = ["low_vol", "iv_contraction", "neutral", "iv_expansion", "high_vol", "unknown"];
+const REGIME_NAMES = {
+  low_vol: "low vol",
+  high_vol: "high vol",
+  iv_expansion: "IV expansion",
+  iv_contraction: "IV contraction",
+};
+const regimeWords = (regime) => REGIME_NAMES[regime] ?? spaced(regime);
+
+function ivSourceWords(source) {
+  if (source === "own") return "its own 30-day at-the-money implied volatility";
+  if (source === "none") return "none in the data, so it has no IV rank and gives no signals";
+  return `the ${source} index`;
+}
+
+// ---- Fills -----------------------------------------------------------------------------------
+
+function fillPriceWords(model, fraction) {
+  if (model === "mid") return "every leg fills at the middle of its quote";
+  if (model === "fraction") {
+    return `every leg pays ${percent(fraction, 0)} of the way from the middle of its quote ` +
+      "to the far side";
+  }
+  return "it crosses the spread: it sells at the bid and buys at the ask";
+}
+
+// The fill assumption of a configuration, in whole sentences.
+function fillSentences(fill) {
+  const prices = fillPriceWords(fill.model, fill.fraction);
+  const cost = fill.commission_per_contract + fill.fees_per_contract;
+  const costs = `Costs are ${money(cost, 2)} per contract and leg.`;
+  if (fill.delay === "next_snapshot") {
+    return "An order decided on a snapshot of the option chain rests until the next snapshot of " +
+      `its symbol (on daily chains, the next session) and meets those quotes; ${prices}. ${costs}`;
+  }
+  return "An order decided on a snapshot of the option chain meets the same snapshot " +
+    `${count(fill.latency_ms)} ms later, with no newer quote in between; ${prices}. ${costs}`;
+}
+
+// The rows of the sensitivity table.
+function fillModelWords(name, fill) {
+  const words = {
+    cross: "sells at the bid, buys at the ask",
+    half: "pays half of the half-spread",
+    mid: "fills at the mid: kinder than most markets",
+    next_snapshot: "crosses the quotes of the next snapshot",
+  };
+  return words[name] ?? `${fill.model}, ${spaced(fill.delay)}`;
+}
+
+// ---- Why so few trades -----------------------------------------------------------------------
+
+const total = (counts) => Object.values(counts).reduce((sum, n) => sum + n, 0);
+const byCount = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
+
+const HARDLY = 0.1;  // trades per session below which a run hardly traded: one in two weeks
+
+// A headline and reasons when a run did not trade or hardly did; null otherwise.
+function fewTradesStory(funnel, config, sessions) {
+  const points = funnel.decision_points;
+  if (points === 0) {
+    return {
+      headline: "This run had nothing to decide on.",
+      reasons: ["No chain of the traded symbols fell into the period, so there was no decision " +
+        "point."],
+    };
+  }
+  if (funnel.fills > 0 && funnel.fills >= HARDLY * sessions) return null;
+  const headline = funnel.fills === 0
+    ? `This run opened no trade in ${plural(points, "decision point")}.`
+    : `This run hardly traded: ${plural(funnel.fills, "trade")} from ` +
+      `${plural(points, "decision point")}.`;
+  return {headline, reasons: [...noSignalReasons(funnel, config), ...laterReasons(funnel, config)]};
+}
+
+function noSignalReasons(funnel, config) {
+  const points = funnel.decision_points;
+  const reasons = byCount(funnel.no_signal).slice(0, 3).map(([rule, n]) =>
+    `${share(n / points)} of decision points (${count(n)}): ` +
+    `${lowerFirst(noSignalWords(rule, config))}.`);
+  if (funnel.signals === 0) reasons.push("No signal was left for the risk gate to judge.");
+  return reasons;
+}
+
+function laterReasons(funnel, config) {
+  if (funnel.signals === 0) return [];
+  const reasons = byCount(funnel.refusals).slice(0, 2).map(([rule, n]) =>
+    `Of ${plural(funnel.signals, "signal")} the risk gate refused ${count(n)}: ` +
+    `${lowerFirst(refusalWords(rule, config))}.`);
+  const unfilled = total(funnel.unfilled);
+  if (unfilled > 0) {
+    reasons.push(`Of ${plural(funnel.orders, "order")} ${count(unfilled)} did not fill.`);
+  }
+  return reasons;
+}
+
+// Names such as "IV rank" keep their capitals.
+function lowerFirst(text) {
+  return /^[A-Z][a-z ]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+}
