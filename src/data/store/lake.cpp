@@ -245,7 +245,6 @@ std::vector<DatasetHash> Lake::dataset_hashes(const EventQuery& query) const {
       digests.push_back(part->rows_sha256);
     }
     if (digests.empty()) return;
-    std::sort(digests.begin(), digests.end());
     out.push_back({std::string(table), kind, name, combined_sha256(digests)});
   };
   const DateRange range{query.bars_from, query.to};

@@ -146,6 +146,20 @@ TEST(LakePart, ThatIsOverwrittenWithBytesOfTheSameLengthFailsByNameWhenItIsRead)
   EXPECT_NE(chain.error().message.find(part.filename().string()), std::string::npos);
 }
 
+TEST(LakePart, WithFewerRowsThanTheCatalogListsFailsByNameWhenItIsRead) {
+  const TemporaryFolder folder;
+  const auto part = make_lake(folder.path());
+  auto text = read_file(folder.path() / "catalog.json").value();
+  const std::string session = "[\"2019-05-01\",";
+  const auto at = text.find(session);
+  ASSERT_NE(at, std::string::npos);
+  overwrite(folder.path() / "catalog.json", text.insert(at + session.size(), "1"));
+  const auto chain = Lake::open(folder.path()).value().chain(kSpy, kDay);
+  ASSERT_FALSE(chain.has_value());
+  EXPECT_EQ(chain.error().code, ErrorCode::kData);
+  EXPECT_NE(chain.error().message.find(part.filename().string()), std::string::npos);
+}
+
 TEST(LakePart, WithADamagedMiddleNeverGivesFewerRowsInSilence) {
   const TemporaryFolder folder;
   const auto part = make_lake(folder.path());

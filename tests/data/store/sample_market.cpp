@@ -206,7 +206,7 @@ OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int ex
   const auto event_time = random_time(rng, session);
   builder.known_at(event_time);
   for (int e = 0; e < expiries; ++e) {
-    const auto expiry = session + Days(static_cast<int>(rng.below(700)));
+    const auto expiry = session + Days(static_cast<int>(rng.below(9)) * 7);
     const auto root = std::string(symbol) + (rng.below(2) == 0 ? "" : "_A_ROOT_BEYOND_12_LETTERS");
     OptionChain so_far = builder.build();
     if (so_far.find(root, expiry) != nullptr) continue;

@@ -317,15 +317,15 @@ Status PartReader::read_session(OptionChain& chain) {
   }
 }
 
-// The end of the rows of the current chunk that share session, expiry and root with the next row.
+// The end of the rows of the current chunk that share session, expiry and root with the next row. A
+// root too long to compare in place ends the run early, and append_run goes on where it ended.
 std::size_t PartReader::run_end() const {
   const auto* sessions = rows_->column(kSession).values<std::int32_t>();
   const auto* expiries = rows_->column(kExpiry).values<std::int32_t>();
   const auto& roots = rows_->column(kRoot);
   std::size_t end = row_ + 1;
   while (end < rows_->size() && sessions[end] == sessions[row_] &&
-         expiries[end] == expiries[row_] &&
-         (roots.same_short_text(end, row_) || roots.text(end) == roots.text(row_))) {
+         expiries[end] == expiries[row_] && roots.same_short_text(end, row_)) {
     ++end;
   }
   return end;
@@ -334,7 +334,7 @@ std::size_t PartReader::run_end() const {
 void PartReader::append_run(OptionChain& chain, std::size_t end) {
   const Date expiry = date_of(rows_->column(kExpiry).at<std::int32_t>(row_));
   const auto root = rows_->column(kRoot).text(row_);
-  // A run that a chunk boundary cut goes on in the expiry that it began.
+  // A run that was cut, by the end of a chunk for one, goes on in the expiry that it began.
   if (chain.expiries.empty() || chain.expiries.back().expiry != expiry ||
       chain.expiries.back().root != root) {
     auto& added = chain.expiries.emplace_back();
