@@ -41,7 +41,6 @@ constexpr VariancePremium kTermPremium{.level = 1.0, .near_discount = 0.40, .spe
 
 constexpr double kCalmIndexLevel = 20.0;
 constexpr double kOrdinaryExcess = 1.15;  // above the usual level, quotes begin to widen
-constexpr int kCurveSteps = 4;            // of the integral over 30 days
 
 double weight_of(double half_life) { return 1.0 - std::exp2(-1.0 / half_life); }
 
@@ -108,12 +107,7 @@ AnchoredSurface::AnchoredSurface(const AnchoredSurfaceInputs& inputs, const Leve
   const double theta = theta_for_swap_variance(inputs_.shape, swap);
   const double years =
       time.years_between_closes(inputs_.session, inputs_.session + Days{kIndexDays});
-  double sum = 0.0;
-  for (int i = 0; i < kCurveSteps; ++i) {
-    sum += integrate_step([&](double u) { return level_.curve(u); }, years * i / kCurveSteps,
-                          years * (i + 1) / kCurveSteps);
-  }
-  scale_ = theta / sum;
+  scale_ = theta / integrate([&](double u) { return level_.curve(u); }, 0.0, years);
 }
 
 std::vector<double> AnchoredSurface::total_variances(std::span<const Horizon> horizons) const {
@@ -122,7 +116,7 @@ std::vector<double> AnchoredSurface::total_variances(std::span<const Horizon> ho
   double sum = 0.0;
   double years = 0.0;
   for (const Horizon& horizon : horizons) {
-    sum += integrate_step([&](double u) { return level_.curve(u); }, years, horizon.years);
+    sum += integrate([&](double u) { return level_.curve(u); }, years, horizon.years);
     years = horizon.years;
     double reports = 0.0;
     for (const ExpectedReport& report : inputs_.reports) {

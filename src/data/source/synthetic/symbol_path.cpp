@@ -205,7 +205,7 @@ std::vector<double> SymbolPath::total_variances(std::size_t index,
   double sum = 0.0;
   double years = 0.0;
   for (const Horizon& horizon : horizons) {
-    sum += integrate_step(variance_rate, years, horizon.years);
+    sum += integrate(variance_rate, years, horizon.years);
     years = horizon.years;
     double reports = 0.0;
     for (const EarningsEvent& event : earnings_) {

@@ -56,16 +56,21 @@ struct VariancePremium {
   double at(double years) const;
 };
 
-// Integrates a smooth function of time over [from, to] by Gauss-Legendre with three points, exact
-// for polynomials of degree five; meant for the short steps between listed expiries.
+// Integrates a smooth function of time over [from, to]: Gauss-Legendre with three points, exact for
+// polynomials of degree five, on steps short enough for factors that revert within weeks.
 template <class Function>
-double integrate_step(Function function, double from, double to) {
+double integrate(Function function, double from, double to) {
   constexpr double kNode = 0.7745966692414834;  // sqrt(3/5)
-  const double middle = 0.5 * (from + to);
-  const double half = 0.5 * (to - from);
-  return half / 9.0 *
-         (5.0 * function(middle - kNode * half) + 8.0 * function(middle) +
-          5.0 * function(middle + kNode * half));
+  constexpr double kStepMax = 0.06;             // years
+  const int steps = 1 + static_cast<int>((to - from) / kStepMax);
+  const double half = 0.5 * (to - from) / steps;
+  double sum = 0.0;
+  for (int i = 0; i < steps; ++i) {
+    const double middle = from + half * (2 * i + 1);
+    sum += 5.0 * function(middle - kNode * half) + 8.0 * function(middle) +
+           5.0 * function(middle + kNode * half);
+  }
+  return half / 9.0 * sum;
 }
 
 }  // namespace aots::data
