@@ -235,6 +235,7 @@ DuckResult<Database> Database::open(Limits limits) {
       {"memory_limit", fmt::format("{}MiB", limits.memory_mib)},
       {"temp_directory", ""},  // never spill files beside the user's work
       {"preserve_insertion_order", "true"},
+      {"enable_external_file_cache", "false"},    // the system caches files; memory stays flat
       {"autoinstall_known_extensions", "false"},  // never reach for the network
       {"autoload_known_extensions", "false"},
   };
