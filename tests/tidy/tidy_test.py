@@ -102,9 +102,21 @@ class LayeringTest(Tree, unittest.TestCase):
         self.write("src/pricing/vol.cpp", "#include <ql/quantlib.hpp>\n")
         self.assert_finds(layering, "src/pricing/vol.cpp:1", "tests/oracle/")
 
+    def page(self, *rooms):
+        rows = "".join(f"| `{room}` | what it is for |\n" for room in rooms)
+        self.write("docs/architecture.md", f"# Architecture\n\n| Room | What |\n|---|---|\n{rows}")
+
+    def test_a_page_that_shows_the_rooms_in_order_has_no_findings(self):
+        self.page("base", "domain", "pricing", "strategy", "apps/aots")
+        self.assertEqual(self.run_check(layering), [])
+
     def test_a_page_that_orders_the_rooms_otherwise_is_found(self):
-        self.write("docs/architecture.md", "```\nsrc/\n  base/  a\n  pricing/  b\n  domain/  c\n  strategy/  d\n```\n")
-        self.assert_finds(layering, "docs/architecture.md:2", "make them agree")
+        self.page("base", "pricing", "domain", "strategy")
+        self.assert_finds(layering, "docs/architecture.md:7", "make them agree")
+
+    def test_a_page_that_forgets_a_room_is_found(self):
+        self.page("base", "domain", "pricing")
+        self.assert_finds(layering, "docs/architecture.md", "no row for the room strategy")
 
 
 class HouseRulesTest(Tree, unittest.TestCase):

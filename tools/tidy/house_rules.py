@@ -74,7 +74,7 @@ BANS = (
 TYPE_DEFINITION = re.compile(r"^(?:template\s*<.*>\s*)?(?:class|struct|enum class)\s+(?:\[\[\w+\]\]\s*)?(\w+)[^;]*$", re.M)
 UNORDERED = re.compile(r"\bstd::unordered_(?:multi)?(?:map|set)\s*<[^;{}()]*>\s*&?\s*(\w+)\s*[;={(,)]")
 # One machine's folders say nothing on another.
-MACHINE_PATH = re.compile(r"(?<![\w.$}~-])/(work|farm|root|home/\w+)/|bash_jobs")
+MACHINE_PATH = re.compile(r"(?<![\w.$}~-])/(work|farm|root)/|bash_jobs")
 
 
 def line_of(text, at):

@@ -164,20 +164,28 @@ def check_listed(root, declared, findings):
 
 
 def check_page(root, order, findings):
-    """docs/architecture.md draws the rooms in the order of Rooms.txt."""
+    """The table of docs/architecture.md has a row for every room, in the order of Rooms.txt.
+
+    A room inside another (data/source/synthetic) may share the row of the outer one.
+    """
     if not (Path(root) / PAGE).is_file():
         return
     text = read(root, PAGE)
-    block = re.search(r"^src/\s*\n((?:[ \t]+\S.*\n)+)", text, re.M)
-    if block is None:
-        findings.append(Finding(PAGE, 1, 'the page has no block that starts with "src/" and lists the rooms'))
-        return
-    first = text.count("\n", 0, block.start()) + 1
-    drawn = re.findall(r"^  ([a-z]+)/", block.group(1), re.M)
-    wanted = list(dict.fromkeys(room.split("/")[0] for room in order))
-    if drawn != wanted:
-        findings.append(Finding(PAGE, first, f"the page orders the rooms {' '.join(drawn)}, "
-                                             f"{ROOMS} {' '.join(wanted)}; make them agree"))
+    rows = [(found.group(1), text.count("\n", 0, found.start()) + 1)
+            for found in re.finditer(r"^\| `([a-z_/]+)` \|", text, re.M)
+            if not found.group(1).startswith("apps/")]
+    places = []
+    for room, line in rows:
+        if room not in order:
+            findings.append(Finding(PAGE, line, f"{room} is not a room of {ROOMS}"))
+        elif places and order.index(room) < places[-1]:
+            findings.append(Finding(PAGE, line, f"{room} stands below {order[places[-1]]}, which it "
+                                                f"precedes in {ROOMS}; make them agree"))
+        else:
+            places.append(order.index(room))
+    for room in order:
+        if f"`{room}`" not in text:
+            findings.append(Finding(PAGE, rows[0][1] if rows else 1, f"has no row for the room {room}"))
 
 
 def check(root):
