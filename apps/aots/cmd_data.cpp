@@ -98,12 +98,12 @@ void print_dataset(const data::DatasetAccount& dataset) {
              dataset.rows_stored, dataset.rows_quarantined, dataset.duplicates, date(true),
              date(false));
   for (const auto& [rule, rows] : dataset.reasons) {
-    fmt::print("             quarantined {} by rule {}\n", rows, rule);
+    fmt::print("      quarantined {} by rule {}\n", rows, rule);
   }
   const auto shown = std::min(dataset.notes.size(), kNotesShown);
-  for (std::size_t i = 0; i < shown; ++i) fmt::print("             {}\n", dataset.notes[i]);
+  for (std::size_t i = 0; i < shown; ++i) fmt::print("      {}\n", dataset.notes[i]);
   if (shown < dataset.notes.size()) {
-    fmt::print("             and {} more notes (--json)\n", dataset.notes.size() - shown);
+    fmt::print("      and {} more notes (--json)\n", dataset.notes.size() - shown);
   }
 }
 

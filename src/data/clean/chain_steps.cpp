@@ -165,8 +165,8 @@ void ChainNoteStep::apply(ChainDraft& draft, StepReport& report) const {
   }
   if (open_interest > 0.0 && volume < kEarlyVolumeShare * open_interest) {
     report.notes.push_back(fmt::format(
-        "{}: taken near the open, only {:.0f} contracts had traded (open interest {:.0f})", session,
-        volume, open_interest));
+        "{}: taken near the open, {:.0f} contracts traded, {:.0f} open", session, volume,
+        open_interest));
   }
 }
 

@@ -139,6 +139,7 @@ Status LakeFiller::write_chains(PreparedSet& set, std::vector<PreparedChain>& ch
       continue;
     }
     stored.insert(session);
+    std::move(chain.notes.begin(), chain.notes.end(), std::back_inserter(set.account.notes));
     if (chain.relabelled) {
       AOTS_CHECK_OK(writer_.write_chains(from, std::span(&chain.chain, 1), true));
     } else {

@@ -30,12 +30,18 @@ class SetBuilder {
   void add_rejected(std::vector<RejectedRow>&& rows) {
     for (auto& row : rows) set_.quarantined.push_back(quarantined(std::move(row)));
   }
-  void add_reports(std::vector<StepReport>&& reports) {
+  // Takes the reports' rows and returns their notes.
+  std::vector<std::string> add_rows_of(std::vector<StepReport>&& reports) {
+    std::vector<std::string> notes;
     for (auto& report : reports) {
       set_.account.duplicates += report.duplicates;
       add_rejected(std::move(report.set_aside));
-      for (auto& note : report.notes) set_.account.notes.push_back(std::move(note));
+      std::move(report.notes.begin(), report.notes.end(), std::back_inserter(notes));
     }
+    return notes;
+  }
+  void add_reports(std::vector<StepReport>&& reports) {
+    for (auto& note : add_rows_of(std::move(reports))) add_note(std::move(note));
   }
   void add_note(std::string note) { set_.account.notes.push_back(std::move(note)); }
   void add_stored(std::int64_t rows) { set_.account.rows_stored += rows; }
@@ -192,15 +198,18 @@ class FilePreparer {
     draft.label = rows.front().record.label;
     draft.session = draft.label;
     draft.rows = std::move(rows);
-    builder.add_reports(run_pipeline(pipeline, draft));
-    if (draft.rows.empty()) return std::nullopt;
+    auto notes = builder.add_rows_of(run_pipeline(pipeline, draft));
+    if (draft.rows.empty()) {
+      for (auto& note : notes) builder.add_note(std::move(note));
+      return std::nullopt;
+    }
     if (!draft.spot) {
       const auto spot = context_.spots.find({draft.underlying.str(), draft.session});
       if (spot != context_.spots.end()) {
         draft.spot = spot->second;
       } else {
-        builder.add_note(fmt::format("{}: no price of the underlying beside the chain",
-                                     to_string(draft.session)));
+        notes.push_back(fmt::format("{}: no price of the underlying beside the chain",
+                                    to_string(draft.session)));
       }
     }
     builder.add_stored(row_count(draft));
@@ -208,6 +217,7 @@ class FilePreparer {
     PreparedChain chain{.chain = finished_chain(draft, format_.snapshot, context_.calendar),
                         .label = draft.label,
                         .relabelled = draft.relabelled,
+                        .notes = std::move(notes),
                         .as_copy = {}};
     if (draft.relabelled) {
       const Verdict verdict{"session_date", "session_copy", to_string(draft.label),

@@ -188,7 +188,15 @@ TEST_F(RecordedImport, HoldsBothRootsOfA2019SessionAtNoonWithItsOwnSpot) {
 TEST_F(RecordedImport, NotesTheSnapshotNearTheOpen) {
   const auto& notes = dataset("cboe_spx_2019", "SPX").notes;
   ASSERT_EQ(notes.size(), 1U);
-  EXPECT_EQ(notes[0].substr(0, 38), "2019-04-25: taken near the open, only ");
+  EXPECT_EQ(notes[0], "2019-04-25: taken near the open, 50904 contracts traded, 15096089 open");
+}
+
+TEST_F(RecordedImport, NotesTheLabelsThatAreNoSessions) {
+  EXPECT_EQ(dataset("cboe_delayed_2026", "SPY").notes,
+            (std::vector<std::string>{"2026-07-23 repeats 2026-07-22, which has its own file",
+                                      "labelled 2026-08-07, holds 2026-08-06"}));
+  EXPECT_EQ(dataset("cboe_delayed_2026", "SPX").notes,
+            std::vector<std::string>{"2026-07-23 repeats 2026-07-22, which has its own file"});
 }
 
 TEST_F(RecordedImport, HoldsTheSessionsOf2026AndNotTheirLabels) {
