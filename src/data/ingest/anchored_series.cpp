@@ -60,6 +60,8 @@ Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& sy
   std::ranges::stable_sort(records.rates, {}, &RateObservation::known_time);
   AOTS_TRY(dividends, lake.dividends(payer_of(symbol)));
   records.dividends = dividends;
+  AOTS_TRY(splits, lake.splits(symbol));
+  records.splits = splits;
   AOTS_TRY(earnings, lake.earnings());
   for (EarningsReport& report : earnings) {
     if (report.symbol == symbol) records.earnings.push_back(std::move(report));
@@ -109,6 +111,7 @@ void AnchoredSeries::take(Date session) {
   const auto close = closes_.find(session);
   const bool reports = report_sessions_.contains(session);
   if (close != closes_.end()) {
+    convert_at_split(session, close->second);
     if (reports && previous_close_) {
       const double move = std::log(close->second / *previous_close_);
       report_moves_.push_back(move * move);
@@ -126,6 +129,19 @@ void AnchoredSeries::take(Date session) {
   if (!level) return;
   level_.add(*level);
   level_session_ = session;
+}
+
+// A series as traded steps at a split by its ratio; one that was adjusted beforehand does not. A
+// day's own move is far from a ratio, so the nearer explanation is the true one.
+void AnchoredSeries::convert_at_split(Date session, double close) {
+  const auto split = std::ranges::find(records_.splits, session, &Split::ex_date);
+  if (split == records_.splits.end() || !previous_close_ || !(split->ratio > 0.0)) return;
+  const double step = std::log(close / *previous_close_);
+  if (std::abs(step + std::log(split->ratio)) >= std::abs(step)) return;
+  *previous_close_ /= split->ratio;
+  realized_.split(split->ratio);
+  const auto whole = std::llround(split->ratio);
+  if (whole > 1 && split->ratio == static_cast<double>(whole)) builder_.apply_split(whole);
 }
 
 AnchoredSession AnchoredSeries::build(Date session) {

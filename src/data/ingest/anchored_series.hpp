@@ -36,8 +36,9 @@ struct AnchoredRecords {
   std::optional<std::vector<Bar>> index;  // of its volatility index, where it has one
   std::vector<RateObservation> rates;     // ascending by known_time
   std::vector<Dividend> dividends;        // ascending by ex date
-  std::vector<EarningsReport> earnings;   // of the symbol, ascending by date
-  std::vector<Date> held;                 // sessions with a chain, ascending
+  std::vector<Split> splits;
+  std::vector<EarningsReport> earnings;  // of the symbol, ascending by date
+  std::vector<Date> held;                // sessions with a chain, ascending
 };
 
 // Reads what is needed up to `to`. kData where the lake lacks the bars of the symbol or of its
@@ -61,6 +62,7 @@ class AnchoredSeries {
 
  private:
   void take(Date session);
+  void convert_at_split(Date session, double close);
   AnchoredSession build(Date session);
   std::optional<double> rate_at(Timestamp time) const;
   double dividend_yield(Date session, double spot) const;

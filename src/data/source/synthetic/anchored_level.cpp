@@ -56,6 +56,10 @@ void RealizedLevel::add(double close, bool report_move) {
   last_close_ = close;
 }
 
+void RealizedLevel::split(double ratio) {
+  if (last_close_) *last_close_ /= ratio;
+}
+
 std::optional<double> RealizedLevel::level() const {
   if (squares_.size() < kHistory) return std::nullopt;
   double log_variance = kIntercept;

@@ -29,6 +29,8 @@ class RealizedLevel {
   // `report_move`: the return to this close holds an earnings report, which is no part of the
   // level.
   void add(double close, bool report_move);
+  // The series is quoted in units of 1 / ratio of the old ones from the next close on.
+  void split(double ratio);
   // Index points; nothing before 253 closes.
   std::optional<double> level() const;
 

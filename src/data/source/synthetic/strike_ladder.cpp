@@ -15,12 +15,12 @@ namespace {
 // Reach of the two grids in standard deviations to expiry, below and above the price.
 constexpr double kNearDown = 1.0;
 constexpr double kNearUp = 0.75;
-constexpr double kFarDown = 2.8;
-constexpr double kFarUp = 2.0;
+constexpr double kFarDown = 3.8;
+constexpr double kFarUp = 2.2;
 // Never fewer steps than this on either side, and about this many coarse ones in all at first: an
 // expiry that is listed long before its end stands on a multiple of the coarse step.
 constexpr double kStepsMin = 4.0;
-constexpr double kFarSteps = 16.0;
+constexpr double kFarSteps = 20.0;
 constexpr std::array<std::int64_t, 6> kFarMultiples{1, 2, 4, 10, 20, 40};
 // At most so many fine steps on either side, however far a deviation reaches.
 constexpr double kNearStepsMax = 40.0;
