@@ -23,9 +23,9 @@ struct RunResult {
   std::vector<std::string> journal;
 };
 
-// Prepares the query, the IV sources and the desks (the configured book first, then cross, half, mid and
-// next_snapshot where they differ from it) and runs the engine. Errors: unknown symbols, no chains in
-// the range, a lake without VIX or market index (says what to import).
+// Prepares the query, the IV sources and the desks (the configured book first, then cross, half,
+// mid and next_snapshot where they differ from it) and runs the engine. Errors: unknown symbols, no
+// chains in the range, a lake without VIX or market index (says what to import).
 Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
                                WorkObserver& observer);
 
@@ -35,9 +35,10 @@ struct ProgramVersion {
   std::string git_commit;
 };
 
-// Writes manifest.json, summary.json, trades.csv, legs.csv, equity.csv, signals.csv, journal.jsonl and
-// report.html into `folder`, all or nothing: a temporary folder renamed at the end. The content does not
-// depend on where or when it is written. An existing run folder is replaced only with `overwrite`.
+// Writes manifest.json, summary.json, trades.csv, legs.csv, equity.csv, signals.csv, journal.jsonl
+// and report.html into `folder`, all or nothing: a temporary folder beside it, renamed at the end.
+// The content does not depend on where or when it is written. An existing run folder is replaced
+// only with `overwrite`, any other folder that holds something never.
 Status write_run_folder(const RunResult& result, const ProgramVersion& version, const Path& folder,
                         bool overwrite);
 

@@ -1,4 +1,5 @@
-// The two JSON documents of a run folder: what decided the run (manifest) and what came of it (summary).
+// The two JSON documents of a run folder: what decided the run (manifest) and what came of it
+// (summary). A figure that is undefined is null.
 #pragma once
 
 #include <string>

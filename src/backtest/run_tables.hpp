@@ -1,7 +1,7 @@
 // The tables of a run folder as CSV text (docs/run-folder.md): trades, legs, equity, signals.
 //
-// Prices are per share and money is dollars. Net prices of a package are credit positive at entry and at
-// exit, so entry_price + exit_price is the profit per share before fees.
+// Prices are per share and money is dollars. Net prices of a package are credit positive at entry
+// and at exit, so entry_price + exit_price is the profit per share before fees.
 #pragma once
 
 #include <string>

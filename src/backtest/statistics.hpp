@@ -2,8 +2,8 @@
 //
 // A figure that is undefined (no trades, no variance, fewer than two sessions) is absent, never 0.
 // Returns are simple, session to session, the first against the initial equity; annualised with 252
-// sessions. The risk-free rate in Sharpe and Sortino is 0. Sortino divides by the root mean square of
-// the negative returns over all sessions. Fractions, not percent; dollars where it says money.
+// sessions. The risk-free rate in Sharpe and Sortino is 0. Sortino divides by the root mean square
+// of the negative returns over all sessions. Fractions, not percent; dollars where it says money.
 #pragma once
 
 #include <cstdint>
@@ -18,15 +18,15 @@
 namespace aots::backtest {
 
 struct EquityStatistics {
-  std::optional<double> total_return;   // last equity / initial equity - 1
-  std::optional<double> cagr;           // per 365.25 days from the first session to the last
-  std::optional<double> volatility;     // sample standard deviation x sqrt(252)
-  std::optional<double> sharpe;         // mean / sample standard deviation x sqrt(252)
+  std::optional<double> total_return;  // last equity / initial equity - 1
+  std::optional<double> cagr;          // per 365.25 days from the first session to the last
+  std::optional<double> volatility;    // sample standard deviation x sqrt(252)
+  std::optional<double> sharpe;        // mean / sample standard deviation x sqrt(252)
   std::optional<double> sortino;
-  std::optional<double> calmar;         // cagr / max_drawdown
-  std::optional<double> max_drawdown;   // largest fall from a peak, as a positive fraction of it
-  std::optional<int> max_drawdown_days; // calendar days from that peak to its recovery or the end
-  std::optional<double> exposure;       // share of sessions that ended with an open position
+  std::optional<double> calmar;          // cagr / max_drawdown
+  std::optional<double> max_drawdown;    // largest fall from a peak, as a positive fraction of it
+  std::optional<int> max_drawdown_days;  // calendar days from that peak to its recovery or the end
+  std::optional<double> exposure;        // share of sessions that ended with an open position
 };
 
 EquityStatistics equity_statistics(const std::vector<engine::EquityRecord>& equity,
@@ -55,7 +55,7 @@ struct TradeStatistics {
 TradeStatistics trade_statistics(const std::vector<Position>& positions);
 
 using TradeBreakdown = std::map<std::string, TradeStatistics>;
-TradeBreakdown by_regime(const std::vector<Position>& positions);       // at entry
+TradeBreakdown by_regime(const std::vector<Position>& positions);  // at entry
 TradeBreakdown by_symbol(const std::vector<Position>& positions);
 TradeBreakdown by_strategy(const std::vector<Position>& positions);
 TradeBreakdown by_exit_reason(const std::vector<Position>& positions);  // "open" where still open

@@ -41,10 +41,25 @@ std::string top_rules(const std::map<std::string, std::int64_t>& rules) {
 std::string data_line(const engine::QuoteShares& quotes) {
   const auto total = static_cast<double>(quotes.real + quotes.reconstructed + quotes.synthetic);
   if (total == 0.0) return "  quotes at decisions: none\n";
-  return fmt::format("  quotes at decisions: {:.1f}% real, {:.1f}% reconstructed, {:.1f}% synthetic\n",
-                     100.0 * static_cast<double>(quotes.real) / total,
-                     100.0 * static_cast<double>(quotes.reconstructed) / total,
-                     100.0 * static_cast<double>(quotes.synthetic) / total);
+  return fmt::format(
+      "  quotes at decisions: {:.1f}% real, {:.1f}% reconstructed, {:.1f}% synthetic\n",
+      100.0 * static_cast<double>(quotes.real) / total,
+      100.0 * static_cast<double>(quotes.reconstructed) / total,
+      100.0 * static_cast<double>(quotes.synthetic) / total);
+}
+
+// As many symbols as a line holds.
+std::string symbols_line(const std::vector<Symbol>& symbols) {
+  constexpr std::size_t kColumnsMax = 66;
+  std::string text;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    if (text.size() + symbols[i].str().size() > kColumnsMax) {
+      return text + fmt::format(" and {} more", symbols.size() - i);
+    }
+    if (i > 0) text += ' ';
+    text += symbols[i].str();
+  }
+  return text;
 }
 
 }  // namespace
@@ -52,12 +67,8 @@ std::string data_line(const engine::QuoteShares& quotes) {
 std::string summary_table(const RunResult& result) {
   const engine::DeskRecord& book = result.engine.desks.front();
   const Money initial_equity = Money::from_double(result.config.initial_equity);
-  std::string text = fmt::format("{}, preset {}", fmt::join([&] {
-                                   std::vector<std::string> names;
-                                   for (const Symbol& s : result.symbols) names.push_back(s.str());
-                                   return names;
-                                 }(), " "),
-                                 result.config.preset);
+  std::string text =
+      fmt::format("{}\n  preset {}", symbols_line(result.symbols), result.config.preset);
   if (!book.equity.empty()) {
     text += fmt::format(", {} to {}, {} sessions", to_string(book.equity.front().date),
                         to_string(book.equity.back().date), book.equity.size());
@@ -73,7 +84,8 @@ std::string summary_table(const RunResult& result) {
                       funnel.decision_points, funnel.signals, funnel.orders, funnel.fills);
   if (!funnel.no_signal.empty()) text += "  no signal because\n" + top_rules(funnel.no_signal);
   if (!funnel.refusals.empty()) text += "  refused by\n" + top_rules(funnel.refusals);
-  if (!book.warnings.empty()) text += fmt::format("  {} warnings, on the report\n", book.warnings.size());
+  if (!book.warnings.empty())
+    text += fmt::format("  {} warnings, on the report\n", book.warnings.size());
   return text;
 }
 

@@ -1,5 +1,6 @@
 "use strict";
-// The charts of the report. Colours come from the style sheet, so that a change of theme redraws them.
+// The charts of the report. Colours come from the style sheet, so that a change of theme redraws
+// them.
 
 const charts = [];
 
@@ -74,7 +75,8 @@ function tooltip(colours, more = {}) {
 
 // A node for the tooltip: a title and pairs of label and value.
 function tooltipNode(title, pairs) {
-  const rows = pairs.map(([label, value]) => el("tr", {}, el("th", {}, label), el("td", {}, value)));
+  const rows = pairs.map(([label, value]) =>
+    el("tr", {}, el("th", {}, label), el("td", {}, value)));
   return el("div", {class: "tip"}, el("strong", {}, title), el("table", {}, rows));
 }
 

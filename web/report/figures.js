@@ -1,8 +1,8 @@
 "use strict";
 // Reads the run and prints its figures.
 //
-// Units are those of the run folder: money in dollars, prices per share, rates as fractions. A value
-// that is absent is null and prints as an en dash, never as 0.
+// Units are those of the run folder: money in dollars, prices per share, rates as fractions. A
+// value that is absent is null and prints as an en dash, never as 0.
 
 const ABSENT = "–";
 const MINUS = "−";

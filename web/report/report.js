@@ -105,7 +105,8 @@ function tradeDetails(trade, legs) {
                  ["Exit", trade.exit_time === "" ? ABSENT : `${minute(trade.exit_time)} UTC`],
                  ["Fees", money(trade.fees, 2)],
                  ["Slippage against mid", money(trade.slippage, 2)]];
-  return el("div", {}, el("dl", {class: "facts"}, facts.map(([label, value]) => pair(label, value))),
+  return el("div", {},
+            el("dl", {class: "facts"}, facts.map(([label, value]) => pair(label, value))),
             plainTable(legColumns(), legs, {label: `Legs of trade ${trade.trade_id}`}));
 }
 
@@ -186,7 +187,8 @@ const WARNINGS_SHOWN = 10;
 function warningsSection({summary}) {
   const warnings = summary.warnings;
   if (warnings.length === 0) {
-    return section("warnings", "Warnings", lead("None: every position could be priced and settled."));
+    return section("warnings", "Warnings",
+                   lead("None: every position could be priced and settled."));
   }
   const list = (items) => el("ul", {class: "warnings"}, items.map((text) => el("li", {}, text)));
   const rest = warnings.slice(WARNINGS_SHOWN);

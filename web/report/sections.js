@@ -1,6 +1,6 @@
 "use strict";
-// The sections of the report, in the order of the page. Each takes the run and gives a node, or null
-// where the run has nothing to show in it.
+// The sections of the report, in the order of the page. Each takes the run and gives a node, or
+// null where the run has nothing to show in it.
 
 function section(id, title, ...children) {
   return el("section", {id, class: "card", "aria-labelledby": `${id}-title`},
@@ -266,7 +266,7 @@ function neverSeen({trades}) {
   const sentences = [];
   if (structures.length > 0) sentences.push(`Structures never opened: ${structures.join(", ")}.`);
   if (rules.length > 0) sentences.push(`Exits that never occurred: ${rules.join(", ")}.`);
-  if (sentences.length === 0) sentences.push("Both structures and every exit rule occurred.");
+  if (sentences.length === 0) return "Both structures and every exit rule occurred.";
   return sentences.join(" ");
 }
 
@@ -279,8 +279,8 @@ function breakdownSection(run) {
   const strategies = breakdownTable("Strategy", s.by_strategy, strategyWords);
   const isLong = Object.keys(s.by_symbol).length > 6;
   return section("breakdown", "Where the result comes from",
-                 note("Net of fees; trades still open count at their last mark. Regime is the one " +
-                      `at entry. ${neverSeen(run)}`),
+                 note("Net of fees; trades still open count at their last mark. Regime is the " +
+                      `one at entry. ${neverSeen(run)}`),
                  el("div", {class: "two breakdown"},
                     el("div", {}, regimes, isLong ? exits : strategies, isLong ? strategies : null),
                     el("div", {}, isLong ? symbols : exits, isLong ? null : symbols)));

@@ -181,7 +181,8 @@ function divergingBar(value, {range, origin}) {
   const width = Math.abs(value) / range;
   const left = value < 0 ? origin - width : origin;
   return el("span", {class: "diverging", "aria-hidden": "true"},
-            el("i", {class: tone(value), style: {left: `${left * 100}%`, width: `${width * 100}%`}}));
+            el("i", {class: tone(value),
+                     style: {left: `${left * 100}%`, width: `${width * 100}%`}}));
 }
 
 // Share of the whole; anything above nothing stays visible.
