@@ -103,8 +103,9 @@ void compare_summaries(const Json& first, const Json& second, RunComparison& res
       result.metrics.push_back(pair);
       continue;
     }
-    if (left != nullptr) texts_a.emplace_back(key, value_text(*left));
-    if (right != nullptr) texts_b.emplace_back(key, value_text(*right));
+    // A figure that is null on one side and missing on the other is absent on both.
+    if (left != nullptr && !left->is_null()) texts_a.emplace_back(key, value_text(*left));
+    if (right != nullptr && !right->is_null()) texts_b.emplace_back(key, value_text(*right));
   }
   std::ranges::move(differing(texts_a, texts_b), std::back_inserter(result.records));
 }
@@ -218,7 +219,7 @@ Result<std::vector<FileDifference>> differing_files(const Path& first, const Pat
 
 // ---- For people ------------------------------------------------------------------------------
 
-constexpr std::size_t kRowsMax = 25;  // of one section; --json prints them all
+constexpr std::size_t kRowsMax = 15;  // of one section; --json prints them all
 
 std::string shortened(const std::string& text, std::size_t width) {
   return text.size() <= width ? text : text.substr(0, width - 3) + "...";
@@ -346,9 +347,9 @@ Result<RunComparison> compare_runs(const Path& first, const Path& second) {
 
 std::string comparison_text(const RunComparison& comparison) {
   if (comparison.identical()) return "identical: every file of the two runs has the same bytes\n";
-  return files_section(comparison.files) + metrics_section(comparison.metrics) +
-         fields_section("configuration", comparison.config) +
+  return files_section(comparison.files) + fields_section("configuration", comparison.config) +
          fields_section("manifest and summary", comparison.records) +
+         metrics_section(comparison.metrics) +
          line_section("first differing trade: trades.csv", comparison.trade) +
          line_section("first differing decision: journal.jsonl", comparison.journal);
 }

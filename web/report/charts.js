@@ -226,7 +226,7 @@ function equityOption(days, initialEquity) {
               valueAxis(colours, null, {gridIndex: 1, ...bare}),
               valueAxis(colours, (v) => percent(-v, Math.abs(v) < 0.1 ? 1 : 0),
                         {gridIndex: 2, inverse: true, min: 0, splitNumber: 3,
-                         max: (extent) => (extent.max > 0 ? null : 0.05)})],
+                         max: (extent) => (extent.max > 0 ? null : 0.06)})],
       dataZoom: [insideZoom([0, 1, 2]), sliderZoom(colours, [0, 1, 2])],
       series: [
         bandSeries(colours, spans, 0, 0.13), bandSeries(colours, spans, 1, 0.95),
@@ -310,7 +310,7 @@ function histogramBar(bins, colours) {
 }
 
 function histogramOption(values, format) {
-  const bins = histogram(values, Math.min(32, Math.max(10, 2.5 * Math.sqrt(values.length))));
+  const bins = histogram(values, Math.min(32, Math.max(14, 3 * Math.sqrt(values.length))));
   const show = ({dataIndex}) => {
     const bin = bins[dataIndex];
     return tooltipNode(`${format(bin.from)} to ${format(bin.to)}`,
@@ -322,7 +322,8 @@ function histogramOption(values, format) {
     tooltip: tooltip(colours, {trigger: "item", formatter: show}),
     xAxis: {
       type: "value", min: bins[0].from, max: bins[bins.length - 1].to,
-      axisLabel: {color: colours.muted, fontSize: 11.5, hideOverlap: true, formatter: format},
+      axisLabel: {color: colours.muted, fontSize: 11.5, hideOverlap: true, formatter: format,
+                  showMinLabel: false, showMaxLabel: false},
       axisLine: {lineStyle: {color: colours.line}}, axisTick: {show: false},
       splitLine: {show: false},
     },

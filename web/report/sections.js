@@ -95,7 +95,8 @@ function noteSection({manifest}) {
 }
 
 function fewTradesSection({manifest, summary}) {
-  const story = fewTradesStory(summary.funnel, manifest.config, summary.sessions);
+  const story = fewTradesStory(summary.funnel, manifest.config, summary.sessions,
+                               manifest.symbols.length);
   if (!story) return null;
   return el("section", {class: "callout", "aria-label": "Why so few trades"},
             el("h2", {}, story.headline),

@@ -163,7 +163,7 @@ const byCount = (counts) => Object.entries(counts).sort((a, b) => b[1] - a[1]);
 const HARDLY = 0.1;  // trades per session below which a run hardly traded: one in two weeks
 
 // A headline and reasons when a run did not trade or hardly did; null otherwise.
-function fewTradesStory(funnel, config, sessions) {
+function fewTradesStory(funnel, config, sessions, symbols) {
   const points = funnel.decision_points;
   if (points === 0) {
     return {
@@ -177,7 +177,19 @@ function fewTradesStory(funnel, config, sessions) {
     ? `This run opened no trade in ${plural(points, "decision point")}.`
     : `This run hardly traded: ${plural(funnel.fills, "trade")} from ` +
       `${plural(points, "decision point")}.`;
-  return {headline, reasons: [...noSignalReasons(funnel, config), ...laterReasons(funnel, config)]};
+  return {headline, reasons: [...missingChains(points, sessions, symbols),
+                              ...noSignalReasons(funnel, config),
+                              ...laterReasons(funnel, config)]};
+}
+
+// Sessions for which the data holds no chain cannot trade.
+function missingChains(points, sessions, symbols) {
+  if (points >= sessions * symbols) return [];
+  if (symbols === 1) {
+    return [`The data holds a chain for ${count(points)} of ${plural(sessions, "session")}.`];
+  }
+  return [`The data holds a chain for ${count(points)} of ${count(sessions * symbols)} pairs of ` +
+    "session and symbol."];
 }
 
 function noSignalReasons(funnel, config) {
