@@ -21,8 +21,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kNotesShown = 3;
 constexpr std::size_t kFilesShown = 8;
+constexpr std::size_t kGapsShown = 4;
 constexpr std::size_t kQuarantineShown = 40;
-constexpr std::size_t kFieldShown = 24;
+constexpr std::size_t kValueShown = 12;
+constexpr std::size_t kBoundShown = 20;
 
 struct ImportOptions {
   std::vector<std::string> paths;
@@ -173,11 +175,27 @@ Result<int> run_import(const ImportOptions& options, const CommonOptions& common
               report.damaged.front().reason, report.damaged.size());
 }
 
-// Sessions since the last one held; nothing for kinds that follow no exchange calendar.
-Json sessions_behind(const data::DatasetAccount& dataset, Date today) {
+// Sessions of the exchange after the last date held, up to today.
+std::optional<int> sessions_behind(const data::DatasetAccount& dataset, Date today) {
   const calendar::ExchangeCalendar calendar;
-  if (dataset.sessions.empty() || !calendar.covers(today)) return nullptr;
+  if (dataset.sessions.empty() || !calendar.covers(today)) return std::nullopt;
   return calendar.session_count(dataset.sessions.back() + Days{1}, today);
+}
+
+// How far each kind lags behind today, by its newest date.
+void print_staleness(const std::vector<data::DatasetAccount>& datasets, Date today) {
+  std::map<std::string, std::pair<Date, int>> newest;
+  for (const auto& dataset : datasets) {
+    const auto behind = sessions_behind(dataset, today);
+    if (!behind) continue;
+    const auto entry = std::pair(dataset.sessions.back(), *behind);
+    auto& best = newest.try_emplace(dataset.kind, entry).first->second;
+    best = std::max(best, entry);
+  }
+  fmt::print("\nnewest date by kind, and the sessions since then up to {}\n", to_string(today));
+  for (const auto& [kind, entry] : newest) {
+    fmt::print("  {:<20} {}  {}\n", kind, to_string(entry.first), entry.second);
+  }
 }
 
 Json to_json(const std::vector<data::DatasetGaps>& all) {
@@ -208,7 +226,7 @@ void print_gaps(const std::vector<data::DatasetGaps>& all) {
   for (const auto& dataset : all) {
     std::vector<std::string> texts;
     for (const auto& gap : dataset.gaps) {
-      if (texts.size() == kFilesShown) break;
+      if (texts.size() == kGapsShown) break;
       texts.push_back(to_text(gap));
     }
     if (texts.size() < dataset.gaps.size()) {
@@ -227,10 +245,12 @@ Result<int> run_status(const StatusOptions& options, const CommonOptions& common
     Json document = {{"lake", lake.root().string()},
                      {"synthetic", catalog.synthetic},
                      {"datasets", Json::array()},
+                     {"unrecognised", Json::array()},
                      {"gaps", to_json(gaps)}};
     for (const auto& dataset : datasets) {
       auto object = to_json(dataset);
-      object["sessions_behind"] = sessions_behind(dataset, current_date());
+      const auto behind = sessions_behind(dataset, current_date());
+      object["sessions_behind"] = behind ? Json(*behind) : Json(nullptr);
       document["datasets"].push_back(std::move(object));
     }
     print_json(document);
@@ -240,11 +260,12 @@ Result<int> run_status(const StatusOptions& options, const CommonOptions& common
              catalog.synthetic ? " (holds simulated data)" : "");
   print_datasets(datasets);
   print_gaps(gaps);
+  print_staleness(datasets, current_date());
   return 0;
 }
 
-std::string shortened(const std::string& text) {
-  return text.size() <= kFieldShown ? text : text.substr(0, kFieldShown - 2) + "..";
+std::string shortened(const std::string& text, std::size_t length) {
+  return text.size() <= length ? text : text.substr(0, length - 2) + "..";
 }
 
 // The rules with their counts, then the first rows.
@@ -258,8 +279,8 @@ void print_quarantine(const std::vector<data::Lake::QuarantineEntry>& entries) {
   const auto shown = std::min(entries.size(), kQuarantineShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& [from, row] = entries[i];
-    table.add_row({from.symbol, row.date, std::to_string(row.line), row.rule, shortened(row.value),
-                   shortened(row.bound)});
+    table.add_row({from.symbol, row.date, std::to_string(row.line), row.rule,
+                   shortened(row.value, kValueShown), shortened(row.bound, kBoundShown)});
   }
   fmt::print("{}", table.render());
   if (shown < entries.size()) {

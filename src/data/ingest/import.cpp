@@ -158,7 +158,7 @@ Result<ImportReport> import_into(const Path& lake, const ImportRequest& request,
                                  const calendar::ExchangeCalendar& calendar,
                                  WorkObserver& observer) {
   AOTS_CHECK_OK(check_kind(request));
-  AOTS_TRY(files, find_files(request.paths));
+  AOTS_TRY(files, find_files(request.paths, lake));
   AOTS_TRY(claims, claim_files(files, request, observer));
   if (claims.files.empty() && claims.damaged.empty()) {
     return fail(ErrorCode::kData, "nothing in {} is recognised ({} files): looked for {}",

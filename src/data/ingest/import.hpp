@@ -39,7 +39,7 @@ struct DatasetAccount {
   std::int64_t rows_quarantined = 0;
   std::int64_t duplicates = 0;
   std::map<std::string, std::int64_t> reasons;
-  std::vector<Date> sessions;  // distinct dates stored, ascending
+  std::vector<Date> sessions;  // distinct dates stored, now or before, ascending
   std::vector<std::string> notes;
 };
 

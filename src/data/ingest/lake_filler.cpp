@@ -65,6 +65,7 @@ std::vector<ImportAccount> repeated_accounts(const std::vector<ImportAccount>& a
     copy.provenance = from;
     copy.rows_read = account.rows_read;
     copy.duplicates = account.rows_read;
+    copy.sessions = account.sessions;
   }
   return repeated;
 }

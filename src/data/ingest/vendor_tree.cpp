@@ -15,10 +15,11 @@ namespace fs = std::filesystem;
 constexpr std::string_view kCompanionName = "underlying.csv";
 constexpr int kFolderDepthMax = 64;
 constexpr std::size_t kHeaderShown = 120;
+constexpr std::string_view kNoTable = "it is empty or no table of text";
 constexpr std::string_view kNeedsSymbol =
     "it holds daily bars, but its name does not say of which symbol: give --symbol";
 
-Status walk(const Path& folder, std::vector<FoundFile>& found) {
+Status walk(const Path& folder, const Path& lake, std::vector<FoundFile>& found) {
   std::error_code error;
   auto entry = fs::recursive_directory_iterator(
       folder, fs::directory_options::follow_directory_symlink, error);
@@ -27,10 +28,12 @@ Status walk(const Path& folder, std::vector<FoundFile>& found) {
       return fail(ErrorCode::kIo, "{} is nested deeper than {} folders: check for a link in a circle",
                   entry->path().string(), kFolderDepthMax);
     }
-    const bool hidden = entry->path().filename().string().starts_with('.');
-    if (hidden && entry->is_directory()) {
+    std::error_code no_lake;
+    const bool passed_over = entry->path().filename().string().starts_with('.') ||
+                             fs::equivalent(entry->path(), lake, no_lake);
+    if (passed_over && entry->is_directory()) {
       entry.disable_recursion_pending();
-    } else if (!hidden && entry->is_regular_file()) {
+    } else if (!passed_over && entry->is_regular_file()) {
       found.push_back({.path = entry->path(), .named = false});
     }
     entry.increment(error);
@@ -44,7 +47,7 @@ Status walk(const Path& folder, std::vector<FoundFile>& found) {
 
 // Why nothing claims a sample, in words for the user.
 std::string unclaimed_reason(const Sample& sample) {
-  if (sample.header.empty()) return "it is empty or no table of text";
+  if (sample.header.empty()) return std::string(kNoTable);
   return fmt::format("its first line is \"{}\"", sample.header_line.substr(0, kHeaderShown));
 }
 
@@ -84,6 +87,12 @@ Claim claim(const Sample& sample, const ImportRequest& request) {
 }
 
 tl::unexpected<Error> not_recognised(const Path& path, const std::string& reason) {
+  if (reason == kNoTable) {
+    return fail(ErrorCode::kData,
+                "{} cannot be imported: {}, and a header line was expected; download it again or leave "
+                "it out",
+                path.string(), reason);
+  }
   if (reason == kNeedsSymbol) {
     return fail(ErrorCode::kData, "{} cannot be imported: {}", path.string(), reason);
   }
@@ -94,7 +103,7 @@ tl::unexpected<Error> not_recognised(const Path& path, const std::string& reason
 
 }  // namespace
 
-Result<std::vector<FoundFile>> find_files(const std::vector<Path>& paths) {
+Result<std::vector<FoundFile>> find_files(const std::vector<Path>& paths, const Path& lake) {
   std::vector<FoundFile> found;
   for (const auto& path : paths) {
     std::error_code error;
@@ -107,7 +116,7 @@ Result<std::vector<FoundFile>> find_files(const std::vector<Path>& paths) {
                   error.message());
     }
     if (fs::is_directory(status)) {
-      AOTS_CHECK_OK(walk(path, found));
+      AOTS_CHECK_OK(walk(path, lake, found));
     } else {
       found.push_back({.path = path, .named = true});
     }

@@ -77,6 +77,13 @@ Result<Unpacked> inflate_all(std::string_view packed, std::string_view name, std
   return unpacked;
 }
 
+tl::unexpected<Error> truncated(std::string_view name, std::size_t bytes) {
+  return fail(ErrorCode::kData,
+              "{} is a truncated gzip file: it ends after {} bytes in the middle of its content; copy "
+              "or download the file again",
+              name, bytes);
+}
+
 Status check_gzip_name(const Path& path, std::string_view bytes) {
   if (path.extension() != ".gz" || bytes.empty()) return {};
   return fail(ErrorCode::kData,
@@ -102,10 +109,7 @@ Result<std::string> gunzip(std::string_view packed, std::string_view name) {
     return fail(ErrorCode::kData, "{} unpacks to more than 2 GiB: split it into smaller files", name);
   }
   if (!unpacked.complete) {
-    return fail(ErrorCode::kData,
-                "{} is a truncated gzip file: it ends after {} bytes in the middle of its content; "
-                "copy or download the file again",
-                name, packed.size());
+    return truncated(name, packed.size());
   }
   return std::move(unpacked.text);
 }
@@ -116,6 +120,8 @@ Result<std::string> read_head(const Path& path) {
   std::string text = std::move(head);
   if (text.starts_with(kGzipMagic)) {
     AOTS_TRY(unpacked, inflate_all(text, path.string(), kHeadBytes));
+    const bool ends_early = !unpacked.complete && unpacked.text.size() <= kHeadBytes;
+    if (whole && ends_early) return truncated(path.string(), text.size());
     whole = whole && unpacked.complete;
     text = std::move(unpacked.text);
   } else {

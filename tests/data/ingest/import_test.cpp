@@ -252,6 +252,16 @@ TEST_F(Import, ListsWhatItDoesNotRecogniseInAFolder) {
   EXPECT_EQ(report.unrecognised[1].path, notes.string());
 }
 
+// The lake may lie inside the folder that is imported; its own files are not vendor files.
+TEST_F(Import, PassesOverTheLakeAndHiddenFiles) {
+  write("SPY.csv", std::string(kBars) + bar_line("2020-01-02", "10"));
+  write(".hidden/QQQ.csv", "junk\n");
+  EXPECT_EQ(imported({folder_.path()}).datasets.size(), 1U);
+  const auto again = imported({folder_.path()});
+  EXPECT_TRUE(again.unrecognised.empty());
+  EXPECT_EQ(dataset(again, "daily_bars", "SPY").sessions.size(), 1U);
+}
+
 TEST_F(Import, RefusesAFolderInWhichNothingIsRecognised) {
   write("notes.txt", "nothing here\n");
   EXPECT_NE(refused({vendor()}, ErrorCode::kData).find("looked for"), std::string::npos);

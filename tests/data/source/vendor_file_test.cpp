@@ -86,6 +86,17 @@ TEST(VendorFile, HeadOfAShortFileIsTheWholeFile) {
   EXPECT_EQ(read_head(folder.write("a.csv.gz", gzipped("x\n1"))).value(), "x\n1");
 }
 
+// A short file that broke off before its first line used to look empty.
+TEST(VendorFile, HeadOfATruncatedGzipIsRefused) {
+  const TemporaryFolder folder;
+  const auto packed = gzipped("date,open,high,low,close\n");
+  for (const std::size_t cut : {std::size_t{8}, packed.size() - 4}) {
+    const auto head = read_head(folder.write("cut.csv.gz", packed.substr(0, packed.size() - cut)));
+    ASSERT_FALSE(head.has_value()) << cut;
+    EXPECT_NE(head.error().message.find("truncated gzip"), std::string::npos);
+  }
+}
+
 TEST(VendorFile, StemIsTheNameWithoutItsEndings) {
   EXPECT_EQ(name_stem("SPY.csv"), "SPY");
   EXPECT_EQ(name_stem("SPY.csv.gz"), "SPY");
