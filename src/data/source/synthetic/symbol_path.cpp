@@ -21,9 +21,9 @@ constexpr double kJumpsPerYear = 2.0;
 constexpr double kJumpDeviation = 3.5;
 constexpr double kJumpVariance = kJumpsPerYear * kJumpDeviation * kJumpDeviation / kUnitsPerYear;
 
-// Implied over expected variance; over 30 days these come to 1.12 and 1.06 at the money.
-constexpr VariancePremium kFundPremium{.level = 1.46, .near_discount = 0.30, .speed = 6.0};
-constexpr VariancePremium kStockPremium{.level = 1.15, .near_discount = 0.10, .speed = 6.0};
+// Implied over expected variance; over 30 days these come to 1.10 and 1.07 at the money.
+constexpr VariancePremium kFundPremium{.level = 1.145, .near_discount = 0.05, .speed = 6.0};
+constexpr VariancePremium kStockPremium{.level = 1.07, .near_discount = 0.0, .speed = 6.0};
 
 // Share volume: its own noise, and how it swells with the size of the move.
 constexpr double kVolumeNoise = 0.22;

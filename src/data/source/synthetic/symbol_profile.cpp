@@ -10,7 +10,7 @@ using enum UnderlyingKind;
 
 // Fitted to recorded smiles: SPX and SPY (Cboe, April-June 2019 and July-August 2026), QQQ and the
 // stocks (May-August 2026).
-constexpr SsviShape kBroadMarket{.rho = -0.72, .eta = 1.75, .gamma = 0.37};
+constexpr SsviShape kBroadMarket{.rho = -0.66, .eta = 1.95, .gamma = 0.37};
 constexpr SsviShape kGrowthMarket{.rho = -0.50, .eta = 1.20, .gamma = 0.40};
 constexpr SsviShape kSteadyStock{.rho = -0.20, .eta = 1.10, .gamma = 0.40};
 constexpr SsviShape kFlatStock{.rho = -0.03, .eta = 0.85, .gamma = 0.44};

@@ -68,7 +68,8 @@ Status check_options(const SyntheticMarketOptions& options,
     if (find_symbol_profile(symbol) != nullptr) continue;
     std::string known;
     for (const SymbolProfile& profile : symbol_profiles()) {
-      known += (known.empty() ? "" : " ") + std::string(profile.symbol);
+      if (!known.empty()) known += ' ';
+      known += profile.symbol;
     }
     return fail(ErrorCode::kData, "{} is not among the simulated symbols; choose from {}",
                 symbol.str(), known);
