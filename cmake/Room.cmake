@@ -69,8 +69,8 @@ function(aots_program)
   list(TRANSFORM arg_DEPENDS PREPEND aots_)
   add_executable(${arg_NAME} ${arg_SOURCES} ${arg_HEADERS})
   target_include_directories(${arg_NAME} PRIVATE "${CMAKE_SOURCE_DIR}")
-  target_link_libraries(${arg_NAME} PRIVATE aots_compiler aots_vocabulary aots_version
-                                            ${arg_DEPENDS} ${arg_LIBRARIES})
+  target_link_libraries(${arg_NAME} PRIVATE aots_compiler aots_program_compiler aots_vocabulary
+                                            aots_version ${arg_DEPENDS} ${arg_LIBRARIES})
   set_target_properties(${arg_NAME} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
   aots_use_pch(${arg_NAME} aots_pch)
 endfunction()
