@@ -302,7 +302,8 @@ Result<int> run_quarantine(const QuarantineOptions& options, const CommonOptions
   }
   AOTS_TRY(lake, open_lake(common));
   if (symbol && !knows_symbol(lake.catalog(), *symbol)) {
-    return fail(ErrorCode::kData, "the lake {} has never been given anything of {}: see aots data status",
+    return fail(ErrorCode::kData,
+                "the lake {} has never been given anything of {}: see aots data status",
                 lake.root().string(), symbol->str());
   }
   AOTS_TRY(entries, lake.quarantine(symbol));
@@ -315,8 +316,16 @@ Result<int> run_quarantine(const QuarantineOptions& options, const CommonOptions
     }
     return 0;
   }
-  Table table({{"kind"}, {"symbol"}, {"file"}, {"line"}, {"date"}, {"column"}, {"rule"}, {"value"},
-               {"bound"}, {"raw"}});
+  Table table({{"kind"},
+               {"symbol"},
+               {"file"},
+               {"line"},
+               {"date"},
+               {"column"},
+               {"rule"},
+               {"value"},
+               {"bound"},
+               {"raw"}});
   for (const auto& [from, row] : entries) {
     table.add({cell(from.kind), cell(from.symbol), cell(from.source_file), Cell(row.line),
                cell(row.date), cell(row.column), cell(row.rule), cell(row.value), cell(row.bound),

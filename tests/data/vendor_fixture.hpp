@@ -1,4 +1,5 @@
-// What the tests of the data rooms share: a folder that goes away, files in it, and the recorded sets.
+// What the tests of the data rooms share: a folder that goes away, files in it, and the recorded
+// sets.
 #pragma once
 
 #include <cstdlib>
@@ -6,9 +7,9 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <zlib.h>
 
 namespace aots::data {

@@ -44,8 +44,9 @@ void ActionNoteStep::apply(SourceRows<ActionRow>& rows, StepReport& report) cons
     ++provenance[action.provenance.empty() ? "not stated" : action.provenance];
     const bool is_split = action.kind == ActionRow::Kind::kSplit;
     if (is_split && !is_whole(action.value) && !is_whole(1.0 / action.value)) {
-      report.notes.push_back(fmt::format("{}: the split {} for 1 changes the deliverable, not strikes",
-                                         to_string(action.ex_date), format_double(action.value)));
+      report.notes.push_back(
+          fmt::format("{}: the split {} for 1 changes the deliverable, not strikes",
+                      to_string(action.ex_date), format_double(action.value)));
     }
   }
   std::vector<std::string> counts;

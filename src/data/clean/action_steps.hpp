@@ -5,16 +5,16 @@
 
 namespace aots::data {
 
-// Rules `implausible_dividend` (0 < dollars per share <= 1000) and `implausible_split` (ratio not 1,
-// between 1/1000 and 1000).
+// Rules `implausible_dividend` (0 < dollars per share <= 1000) and `implausible_split` (ratio not
+// 1, between 1/1000 and 1000).
 class ActionValueStep final : public Step<SourceRows<ActionRow>> {
  public:
   std::string_view name() const override { return "action values"; }
   void apply(SourceRows<ActionRow>& rows, StepReport& report) const override;
 };
 
-// Takes nothing out: sums up the provenance column, and names splits that are no whole number. Those
-// are special distributions: they change what an option delivers, not its strike.
+// Takes nothing out: sums up the provenance column, and names splits that are no whole number.
+// Those are special distributions: they change what an option delivers, not its strike.
 class ActionNoteStep final : public Step<SourceRows<ActionRow>> {
  public:
   std::string_view name() const override { return "action notes"; }

@@ -71,11 +71,12 @@ double log_change(const Bar& from, const Bar& to) {
   return std::log(to.close.to_double() / from.close.to_double());
 }
 
-// Whether the volume is above the trailing mean times the ratio; an index has none and says nothing.
+// Whether the volume is above the trailing mean times the ratio; an index has none and says
+// nothing.
 bool was_traded(const Bar& bar, std::span<const double> volumes, double ratio) {
   if (!bar.volume || volumes.empty()) return false;
-  const double mean = std::accumulate(volumes.begin(), volumes.end(), 0.0) /
-                      static_cast<double>(volumes.size());
+  const double mean =
+      std::accumulate(volumes.begin(), volumes.end(), 0.0) / static_cast<double>(volumes.size());
   return static_cast<double>(*bar.volume) > ratio * mean;
 }
 
@@ -122,8 +123,7 @@ void SpikeStep::apply(SourceRows<Bar>& rows, StepReport& report) const {
     const auto& bar = row.record;
     const double jump = previous ? log_change(*previous, bar) : 0.0;
     if (next != nullptr && returns.size() >= rule_.returns_min) {
-      const double sigma =
-          std::max(deviation(last_of(returns, rule_.window)), rule_.sigma_min);
+      const double sigma = std::max(deviation(last_of(returns, rule_.window)), rule_.sigma_min);
       const bool jumps = std::fabs(jump) > rule_.sigmas * sigma;
       const bool reverts =
           std::fabs(log_change(*previous, *next)) <= (1.0 - rule_.reverted_share) * std::fabs(jump);
@@ -131,10 +131,10 @@ void SpikeStep::apply(SourceRows<Bar>& rows, StepReport& report) const {
       const bool traded = was_traded(bar, trailing, rule_.volume_ratio) ||
                           was_traded(*next, trailing, rule_.volume_ratio);
       if (jumps && reverts && !traded) {
-        return Verdict{"close", "reverting_spike", to_string(bar.close),
-                       fmt::format("within {} trailing sigmas ({}) of {}", rule_.sigmas,
-                                   format_double(std::round(sigma * 1e6) / 1e6),
-                                   to_string(previous->close))};
+        return Verdict{
+            "close", "reverting_spike", to_string(bar.close),
+            fmt::format("within {} trailing sigmas ({}) of {}", rule_.sigmas,
+                        format_double(std::round(sigma * 1e6) / 1e6), to_string(previous->close))};
       }
     }
     if (previous) returns.push_back(jump);

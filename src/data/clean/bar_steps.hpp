@@ -22,8 +22,8 @@ class FileOrderStep final : public Step<SourceRows<Bar>> {
 
 // What makes a close a bad tick: it jumps by more than `sigmas` trailing standard deviations of the
 // log return, the next close takes back at least `reverted_share` of the jump, and neither day's
-// volume is above `volume_ratio` times its trailing mean. A crash that stands, or one that was traded,
-// is history and stays.
+// volume is above `volume_ratio` times its trailing mean. A crash that stands, or one that was
+// traded, is history and stays.
 struct SpikeRule {
   std::size_t window = 60;       // returns in the trailing estimate
   std::size_t returns_min = 20;  // fewer: no judgement

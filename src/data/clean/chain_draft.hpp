@@ -1,7 +1,7 @@
 // ChainDraft: the rows of one underlying under one label, on their way to being a chain.
 //
-// Vendors name their files after the day of the download. The draft's session starts as that label and
-// becomes what the rows prove.
+// Vendors name their files after the day of the download. The draft's session starts as that label
+// and becomes what the rows prove.
 #pragma once
 
 #include <optional>

@@ -15,8 +15,8 @@ namespace {
 
 // A chain of so many rows in which nothing traded on a day was not taken on that day.
 constexpr std::size_t kFullChainRows = 500;
-// Less than this share of the open interest has traded: the session had only begun. A whole session of
-// a broad index trades several percent.
+// Less than this share of the open interest has traded: the session had only begun. A whole session
+// of a broad index trades several percent.
 constexpr double kEarlyVolumeShare = 0.01;
 
 void set_all_aside(ChainDraft& draft, StepReport& report, const Verdict& verdict) {
@@ -54,9 +54,9 @@ std::optional<Date> ChainSessionStep::proven_session(const ChainDraft& draft) co
       !calendar_.is_session(*newest)) {
     return std::nullopt;
   }
-  const bool lists_expired = std::any_of(draft.rows.begin(), draft.rows.end(), [&](const auto& row) {
-    return row.record.expiry < draft.label;
-  });
+  const bool lists_expired =
+      std::any_of(draft.rows.begin(), draft.rows.end(),
+                  [&](const auto& row) { return row.record.expiry < draft.label; });
   const bool closed = calendar_.covers(draft.label) && !calendar_.is_session(draft.label);
   if (lists_expired || closed || draft.rows.size() >= kFullChainRows) return newest;
   return std::nullopt;
@@ -87,7 +87,8 @@ void ChainSessionStep::apply(ChainDraft& draft, StepReport& report) const {
 
 void ContractStep::apply(ChainDraft& draft, StepReport& report) const {
   RootClasses classes;
-  // Contracts come in runs of one root and expiry, so the last answer is nearly always the next one.
+  // Contracts come in runs of one root and expiry, so the last answer is nearly always the next
+  // one.
   std::string root;
   std::optional<Date> expiry;
   std::optional<Verdict> verdict;
@@ -126,9 +127,9 @@ void SnapshotStep::apply(ChainDraft& draft, StepReport& report) const {
     if (row.record.spot) ++counts[*row.record.spot];
   }
   if (counts.empty()) return;
-  const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) {
-    return a.second < b.second;
-  });
+  const auto most =
+      std::max_element(counts.begin(), counts.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
   draft.spot = most->first;
   if (counts.size() == 1) return;
   take_out(draft.rows, report, [&](const auto& row) -> std::optional<Verdict> {
@@ -156,17 +157,17 @@ void ChainNoteStep::apply(ChainDraft& draft, StepReport& report) const {
   }
   const auto session = to_string(draft.session);
   if (crossed > 0) {
-    report.notes.push_back(fmt::format("{}: {} kept, not tradable", session,
-                                       count_of(crossed, "crossed quote")));
+    report.notes.push_back(
+        fmt::format("{}: {} kept, not tradable", session, count_of(crossed, "crossed quote")));
   }
   if (without_ask > 0) {
     report.notes.push_back(
         fmt::format("{}: {} without an ask", session, count_of(without_ask, "quote")));
   }
   if (open_interest > 0.0 && volume < kEarlyVolumeShare * open_interest) {
-    report.notes.push_back(fmt::format(
-        "{}: taken near the open, {:.0f} contracts traded, {:.0f} open", session, volume,
-        open_interest));
+    report.notes.push_back(
+        fmt::format("{}: taken near the open, {:.0f} contracts traded, {:.0f} open", session,
+                    volume, open_interest));
   }
 }
 

@@ -1,7 +1,8 @@
-// Steps for option chains: which session they are, which contracts still lived, one quote a contract.
+// Steps for option chains: which session they are, which contracts still lived, one quote a
+// contract.
 //
-// Quotes themselves are left as they are. A bid of zero is an answer, a missing ask is absent, and a
-// crossed quote stays in the chain, where it has no mid and cannot be traded.
+// Quotes themselves are left as they are. A bid of zero is an answer, a missing ask is absent, and
+// a crossed quote stays in the chain, where it has no mid and cannot be traded.
 #pragma once
 
 #include "calendar/exchange_calendar.hpp"
@@ -9,12 +10,12 @@
 
 namespace aots::data {
 
-// Finds the session. A label that is not a session, with nothing to prove another one, is a copy made on
-// a holiday or weekend: every row is set aside (rule `holiday_copy`). The label is not the session
-// where the newest trade is older than the label and, besides, contracts are listed that had expired
-// by then, or the exchange was closed, or a full chain shows no trade of that day: then the session is
-// the day of the newest trade and the draft is relabelled. Rules `future_date` and `early_date` as for
-// other records.
+// Finds the session. A label that is not a session, with nothing to prove another one, is a copy
+// made on a holiday or weekend: every row is set aside (rule `holiday_copy`). The label is not the
+// session where the newest trade is older than the label and, besides, contracts are listed that
+// had expired by then, or the exchange was closed, or a full chain shows no trade of that day: then
+// the session is the day of the newest trade and the draft is relabelled. Rules `future_date` and
+// `early_date` as for other records.
 class ChainSessionStep final : public Step<ChainDraft> {
  public:
   ChainSessionStep(const calendar::ExchangeCalendar& calendar, Date today)
@@ -59,7 +60,8 @@ class ContractDuplicateStep final : public Step<ChainDraft> {
   void apply(ChainDraft& draft, StepReport& report) const override;
 };
 
-// Takes nothing out: notes crossed quotes, missing asks, and a snapshot taken before much had traded.
+// Takes nothing out: notes crossed quotes, missing asks, and a snapshot taken before much had
+// traded.
 class ChainNoteStep final : public Step<ChainDraft> {
  public:
   std::string_view name() const override { return "chain notes"; }

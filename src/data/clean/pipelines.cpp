@@ -72,8 +72,7 @@ Pipeline<SourceRows<RateObservation>> rate_pipeline(Date today) {
 Pipeline<SourceRows<ActionRow>> action_pipeline(const ExchangeCalendar& calendar, Date today) {
   using Subject = SourceRows<ActionRow>;
   Pipeline<Subject> pipeline;
-  add<Subject, DateStep<ActionRow>>(pipeline,
-                                    plausible(today, kActionHorizonDays, kNoticeDaysMax));
+  add<Subject, DateStep<ActionRow>>(pipeline, plausible(today, kActionHorizonDays, kNoticeDaysMax));
   add<Subject, SessionStep<ActionRow>>(pipeline, calendar);
   add<Subject, ActionValueStep>(pipeline);
   add<Subject, DuplicateStep<ActionRow>>(pipeline);
@@ -137,12 +136,16 @@ Actions finished_actions(const SourceRows<ActionRow>& rows, const ExchangeCalend
     const auto known = announced(calendar, row.ex_date);
     switch (row.kind) {
       case ActionRow::Kind::kDividend:
-        actions.dividends.push_back(
-            {.symbol = row.symbol, .ex_date = row.ex_date, .known_time = known, .amount = row.value});
+        actions.dividends.push_back({.symbol = row.symbol,
+                                     .ex_date = row.ex_date,
+                                     .known_time = known,
+                                     .amount = row.value});
         break;
       case ActionRow::Kind::kSplit:
-        actions.splits.push_back(
-            {.symbol = row.symbol, .ex_date = row.ex_date, .known_time = known, .ratio = row.value});
+        actions.splits.push_back({.symbol = row.symbol,
+                                  .ex_date = row.ex_date,
+                                  .known_time = known,
+                                  .ratio = row.value});
         break;
     }
   }
@@ -162,8 +165,7 @@ std::vector<FomcDecision> finished_fomc(const SourceRows<FomcDecision>& rows,
                                         const ExchangeCalendar& calendar) {
   auto decisions = records_of(rows);
   for (auto& decision : decisions) {
-    decision.known_time =
-        calendar::fomc_known_time(calendar, decision.date, decision.scheduled);
+    decision.known_time = calendar::fomc_known_time(calendar, decision.date, decision.scheduled);
   }
   return decisions;
 }

@@ -1,11 +1,12 @@
 // Pipelines: which steps each kind of record goes through, and the records that come out.
 //
-// Validation and cleaning are the steps; enrichment gives each record the moment at which it was known:
-// bars 15 minutes after the close of their session; rates, which the Federal Reserve publishes on the
-// next business day, when the next session's bars are known; earnings and FOMC dates as
-// calendar/earnings_calendar.hpp says. Dividends and splits are taken as announced 14 calendar days
-// before their ex-date, at the open of the session on or before that day: no source records the
-// announcement, and companies announce two to six weeks ahead, so this is a late estimate.
+// Validation and cleaning are the steps; enrichment gives each record the moment at which it was
+// known: bars 15 minutes after the close of their session; rates, which the Federal Reserve
+// publishes on the next business day, when the next session's bars are known; earnings and FOMC
+// dates as calendar/earnings_calendar.hpp says. Dividends and splits are taken as announced 14
+// calendar days before their ex-date, at the open of the session on or before that day: no source
+// records the announcement, and companies announce two to six weeks ahead, so this is a late
+// estimate.
 #pragma once
 
 #include <vector>
@@ -52,8 +53,9 @@ std::vector<FomcDecision> finished_fomc(const SourceRows<FomcDecision>& rows,
 // The bars of the underlying's own rows, before bar_pipeline.
 SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows);
 
-// The chain of a cleaned draft in its canonical order. Quotes of an end-of-day file stand at the close of
-// stocks; where the time was not recorded it is taken as noon in New York and marked approximate.
+// The chain of a cleaned draft in its canonical order. Quotes of an end-of-day file stand at the
+// close of stocks; where the time was not recorded it is taken as noon in New York and marked
+// approximate.
 OptionChain finished_chain(const ChainDraft& draft, SnapshotTime snapshot,
                            const calendar::ExchangeCalendar& calendar);
 

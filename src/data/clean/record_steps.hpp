@@ -16,8 +16,8 @@ struct PlausibleDates {
   Date last;
 };
 
-// Rule `future_date`: nothing is known of a later day. Rule `early_date`: the exchange calendar, and
-// with it every time at which a record became known, starts there.
+// Rule `future_date`: nothing is known of a later day. Rule `early_date`: the exchange calendar,
+// and with it every time at which a record became known, starts there.
 template <class Record>
 class DateStep final : public Step<SourceRows<Record>> {
  public:
@@ -78,8 +78,8 @@ bool same_fact(const Record& a, const Record& b) {
 inline bool same_fact(const ActionRow& a, const ActionRow& b) { return a.value == b.value; }
 inline bool same_fact(const ChainRow& a, const ChainRow& b) { return a.quote == b.quote; }
 
-// Rows that repeat another are counted and dropped. Rows that contradict each other are all set aside
-// (rule `conflicting_duplicate`): which one is right cannot be known from the file.
+// Rows that repeat another are counted and dropped. Rows that contradict each other are all set
+// aside (rule `conflicting_duplicate`): which one is right cannot be known from the file.
 template <class Record>
 class DuplicateStep final : public Step<SourceRows<Record>> {
  public:
@@ -126,9 +126,9 @@ void DuplicateStep<Record>::apply(SourceRows<Record>& rows, StepReport& report) 
         ++report.duplicates;
         break;
       case Fate::kConflicts:
-        report.set_aside.push_back(
-            rejected_row(rows[i], {"", "conflicting_duplicate", fmt::format("line {}", rows[i].line),
-                                   fmt::format("agreement with line {}", rivals[i])}));
+        report.set_aside.push_back(rejected_row(
+            rows[i], {"", "conflicting_duplicate", fmt::format("line {}", rows[i].line),
+                      fmt::format("agreement with line {}", rivals[i])}));
         break;
     }
   }

@@ -1,9 +1,9 @@
 // Step: one named, pure act of cleaning, and the line that runs several of them.
 //
-// A step looks at one subject (the rows of one symbol, or one chain), takes out what breaks its rule,
-// changes what it repairs, and reports both. Nothing that it takes out is lost: it is a rejected row with
-// the rule, the value found and the bound, or it is counted as a duplicate. Steps know nothing of files
-// or of each other; their order is the pipeline's (pipelines.hpp).
+// A step looks at one subject (the rows of one symbol, or one chain), takes out what breaks its
+// rule, changes what it repairs, and reports both. Nothing that it takes out is lost: it is a
+// rejected row with the rule, the value found and the bound, or it is counted as a duplicate. Steps
+// know nothing of files or of each other; their order is the pipeline's (pipelines.hpp).
 #pragma once
 
 #include <cstdint>

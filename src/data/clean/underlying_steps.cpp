@@ -18,9 +18,9 @@ void UnderlyingSessionStep::apply(SourceRows<UnderlyingRow>& rows, StepReport& r
     if (!is_mislabelled(row.record) || !own_label.contains(*row.record.last_traded)) {
       return std::nullopt;
     }
-    return Verdict{"session_date", "session_copy", to_string(row.record.bar.date),
-                   fmt::format("this is {}, which has its own row",
-                               to_string(*row.record.last_traded))};
+    return Verdict{
+        "session_date", "session_copy", to_string(row.record.bar.date),
+        fmt::format("this is {}, which has its own row", to_string(*row.record.last_traded))};
   });
   for (auto& row : rows) {
     if (!is_mislabelled(row.record)) continue;

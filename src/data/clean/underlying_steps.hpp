@@ -5,8 +5,8 @@
 
 namespace aots::data {
 
-// A row whose last trade is older than its label speaks of that older session. Where the session also
-// has a row under its own label, the other one is a copy (rule `session_copy`).
+// A row whose last trade is older than its label speaks of that older session. Where the session
+// also has a row under its own label, the other one is a copy (rule `session_copy`).
 class UnderlyingSessionStep final : public Step<SourceRows<UnderlyingRow>> {
  public:
   std::string_view name() const override { return "session of the underlying"; }

@@ -44,7 +44,9 @@ class ImportRun {
     }
     AOTS_CHECK_OK(run_in_order(
         files.size(), request_.jobs, [&](std::size_t i) { return read(files[i]); },
-        [&](std::size_t i, Piece&& piece) { return take_piece(files[i], std::move(piece), claims); }));
+        [&](std::size_t i, Piece&& piece) {
+          return take_piece(files[i], std::move(piece), claims);
+        }));
     return filler_.finish();
   }
 

@@ -1,10 +1,10 @@
 // Import: vendor files into the lake, every row accounted for.
 //
-// Files are found, recognised by content, read and cleaned on a few threads, and written in the order of
-// their paths, so that the result does not depend on the threads. Everything becomes visible in one
-// commit at the end: a stopped or failed import leaves the lake as it was. A file whose bytes the lake
-// already holds is not read again; its rows count as duplicates. For every file and symbol
-// rows_read = rows_stored + rows_quarantined + duplicates.
+// Files are found, recognised by content, read and cleaned on a few threads, and written in the
+// order of their paths, so that the result does not depend on the threads. Everything becomes
+// visible in one commit at the end: a stopped or failed import leaves the lake as it was. A file
+// whose bytes the lake already holds is not read again; its rows count as duplicates. For every
+// file and symbol rows_read = rows_stored + rows_quarantined + duplicates.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +22,11 @@
 namespace aots::data {
 
 struct ImportRequest {
-  std::vector<Path> paths;            // files and folders; folders are walked to the bottom
-  std::optional<std::string> kind;    // read every file as this kind
-  std::optional<Symbol> symbol;       // of files that do not carry theirs
-  Date today;                         // the newest date that a file can plausibly speak of
-  int jobs = 2;                       // threads that read
+  std::vector<Path> paths;          // files and folders; folders are walked to the bottom
+  std::optional<std::string> kind;  // read every file as this kind
+  std::optional<Symbol> symbol;     // of files that do not carry theirs
+  Date today;                       // the newest date that a file can plausibly speak of
+  int jobs = 2;                     // threads that read
 };
 
 // What one kind holds, or what an import brought, of one symbol.
@@ -55,11 +55,12 @@ struct ImportReport {
   std::vector<PassedOver> damaged;       // inside folders: recognised or packed, but not readable
 };
 
-// Errors: kIo for a missing path or a folder that cannot be listed; kData for an explicitly named file
-// that is damaged or not recognised, and when nothing at all was recognised; kUsage for an unknown
-// kind; kInterrupted; those of the lake. The lake is created if need be.
+// Errors: kIo for a missing path or a folder that cannot be listed; kData for an explicitly named
+// file that is damaged or not recognised, and when nothing at all was recognised; kUsage for an
+// unknown kind; kInterrupted; those of the lake. The lake is created if need be.
 Result<ImportReport> import_into(const Path& lake, const ImportRequest& request,
-                                 const calendar::ExchangeCalendar& calendar, WorkObserver& observer);
+                                 const calendar::ExchangeCalendar& calendar,
+                                 WorkObserver& observer);
 
 // Adds up accounts by kind and symbol.
 std::vector<DatasetAccount> summarise(const std::vector<ImportAccount>& accounts);

@@ -19,7 +19,8 @@ struct FileIdentity {
   std::optional<Symbol> symbol;
 };
 
-// The accounts among these that are of the file, with all rows as duplicates; empty when there is none.
+// The accounts among these that are of the file, with all rows as duplicates; empty when there is
+// none.
 std::vector<ImportAccount> repeated_accounts(const std::vector<ImportAccount>& accounts,
                                              const FileIdentity& file);
 
@@ -31,8 +32,8 @@ class LakeFiller {
   std::vector<ImportAccount> already_taken(const FileIdentity& file) const;
   void repeat(std::vector<ImportAccount> accounts);
 
-  // Chains whose label was not their session wait for finish(): another file may hold the session under
-  // its own label, and then they are copies.
+  // Chains whose label was not their session wait for finish(): another file may hold the session
+  // under its own label, and then they are copies.
   Status write(PreparedFile&& file);
   Status finish();
 

@@ -1,7 +1,7 @@
 // OrderedWork: independent pieces on several threads, their results taken in order on one.
 //
-// Results do not depend on the number of threads or on their timing. At most a few pieces are finished
-// and not yet taken, so memory does not grow with their number.
+// Results do not depend on the number of threads or on their timing. At most a few pieces are
+// finished and not yet taken, so memory does not grow with their number.
 #pragma once
 
 #include <algorithm>
@@ -17,8 +17,9 @@
 
 namespace aots::data {
 
-// Calls work(i) -> T for i = 0 .. count-1 on `threads` threads and take(i, T) -> Status in that order on
-// the caller's. The first error of take ends the work and is returned. `work` must not throw.
+// Calls work(i) -> T for i = 0 .. count-1 on `threads` threads and take(i, T) -> Status in that
+// order on the caller's. The first error of take ends the work and is returned. `work` must not
+// throw.
 template <class Work, class Take>
 Status run_in_order(std::size_t count, int threads, Work work, Take take) {
   using Piece = decltype(work(std::size_t{0}));
@@ -34,7 +35,8 @@ Status run_in_order(std::size_t count, int threads, Work work, Take take) {
   const auto produce = [&] {
     std::unique_lock lock(mutex);
     for (;;) {
-      changed.wait(lock, [&] { return stopped || started == count || started < taken + ahead_max; });
+      changed.wait(lock,
+                   [&] { return stopped || started == count || started < taken + ahead_max; });
       if (stopped || started == count) return;
       const std::size_t i = started++;
       lock.unlock();

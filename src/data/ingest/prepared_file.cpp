@@ -49,9 +49,9 @@ class SetBuilder {
 
   PreparedSet finish(PreparedRecords records) {
     auto& rows = set_.quarantined;
-    std::stable_sort(rows.begin(), rows.end(), [](const QuarantinedRow& a, const QuarantinedRow& b) {
-      return a.line < b.line;
-    });
+    std::stable_sort(
+        rows.begin(), rows.end(),
+        [](const QuarantinedRow& a, const QuarantinedRow& b) { return a.line < b.line; });
     auto& account = set_.account;
     account.rows_quarantined = static_cast<std::int64_t>(rows.size());
     for (const auto& row : rows) ++account.reasons[row.rule];
@@ -65,8 +65,8 @@ class SetBuilder {
   std::set<Date> sessions_;
 };
 
-// Rows and rejected rows of a file by symbol. A rejected row whose symbol cannot be read belongs to the
-// file's only symbol, or to none.
+// Rows and rejected rows of a file by symbol. A rejected row whose symbol cannot be read belongs to
+// the file's only symbol, or to none.
 template <class Record>
 struct BySymbol {
   struct Share {
@@ -149,7 +149,8 @@ class FilePreparer {
   }
 
   void prepare_rows(SourceRows<Bar>&& rows) {
-    prepare_records(std::move(rows), bar_pipeline(context_.calendar, context_.today), finished_bars);
+    prepare_records(std::move(rows), bar_pipeline(context_.calendar, context_.today),
+                    finished_bars);
   }
   void prepare_rows(SourceRows<RateObservation>&& rows) {
     prepare_records(std::move(rows), rate_pipeline(context_.today), finished_rates);
@@ -220,8 +221,9 @@ class FilePreparer {
                         .notes = std::move(notes),
                         .as_copy = {}};
     if (draft.relabelled) {
-      const Verdict verdict{"session_date", "session_copy", to_string(draft.label),
-                            fmt::format("this is {}, which has its own file", to_string(draft.session))};
+      const Verdict verdict{
+          "session_date", "session_copy", to_string(draft.label),
+          fmt::format("this is {}, which has its own file", to_string(draft.session))};
       for (const auto& row : draft.rows) {
         chain.as_copy.push_back(quarantined(rejected_row(row, verdict)));
       }
@@ -240,9 +242,9 @@ class FilePreparer {
 
 Result<PreparedFile> prepare_file(const ClaimedFile& claimed, const VendorFile& file,
                                   const PrepareContext& context) {
-  AOTS_TRY(parsed, claimed.format->parse({.text = file.text,
-                                          .name = claimed.path.string(),
-                                          .symbol = claimed.symbol}));
+  AOTS_TRY(parsed,
+           claimed.format->parse(
+               {.text = file.text, .name = claimed.path.string(), .symbol = claimed.symbol}));
   FilePreparer preparer(claimed, file, std::move(parsed), context);
   return PreparedFile{.path = claimed.path,
                       .kind = std::string(claimed.format->kind),

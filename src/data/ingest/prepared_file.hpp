@@ -23,17 +23,17 @@ struct PreparedChain {
   Date label;
   bool relabelled = false;
   std::vector<std::string> notes;  // of the account, once the chain is stored
-  // Of a relabelled chain: its rows as they go to the quarantine should another file hold the session
-  // under its own label.
+  // Of a relabelled chain: its rows as they go to the quarantine should another file hold the
+  // session under its own label.
   std::vector<QuarantinedRow> as_copy;
 };
 
-using PreparedRecords =
-    std::variant<std::vector<Bar>, std::vector<RateObservation>, Actions,
-                 std::vector<EarningsReport>, std::vector<FomcDecision>, std::vector<PreparedChain>>;
+using PreparedRecords = std::variant<std::vector<Bar>, std::vector<RateObservation>, Actions,
+                                     std::vector<EarningsReport>, std::vector<FomcDecision>,
+                                     std::vector<PreparedChain>>;
 
-// What a file holds of one symbol. The account is complete but for what depends
-// on whether a chain turns out to be a copy.
+// What a file holds of one symbol. The account is complete but for what depends on whether a chain
+// turns out to be a copy.
 struct PreparedSet {
   ImportAccount account;
   PreparedRecords records;

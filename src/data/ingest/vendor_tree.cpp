@@ -25,7 +25,8 @@ Status walk(const Path& folder, const Path& lake, std::vector<FoundFile>& found)
       folder, fs::directory_options::follow_directory_symlink, error);
   while (!error && entry != fs::recursive_directory_iterator()) {
     if (entry.depth() > kFolderDepthMax) {
-      return fail(ErrorCode::kIo, "{} is nested deeper than {} folders: check for a link in a circle",
+      return fail(ErrorCode::kIo,
+                  "{} is nested deeper than {} folders: check for a link in a circle",
                   entry->path().string(), kFolderDepthMax);
     }
     std::error_code no_lake;
@@ -67,12 +68,13 @@ Claim claim(const Sample& sample, const ImportRequest& request) {
   const Format* natural = recognise(sample, symbol);
   if (!request.kind) {
     result.format = natural;
-  } else if (natural != nullptr && (natural->family == *request.kind || natural->kind == *request.kind)) {
+  } else if (natural != nullptr &&
+             (natural->family == *request.kind || natural->kind == *request.kind)) {
     result.format = natural;
   } else {
     const auto all = formats();
-    const auto named = std::find_if(all.begin(), all.end(),
-                                    [&](const Format& format) { return format.kind == *request.kind; });
+    const auto named = std::find_if(
+        all.begin(), all.end(), [&](const Format& format) { return format.kind == *request.kind; });
     if (named != all.end()) result.format = &*named;
   }
   if (result.format == nullptr) {
@@ -88,10 +90,11 @@ Claim claim(const Sample& sample, const ImportRequest& request) {
 
 tl::unexpected<Error> not_recognised(const Path& path, const std::string& reason) {
   if (reason == kNoTable) {
-    return fail(ErrorCode::kData,
-                "{} cannot be imported: {}, and a header line was expected; download it again or leave "
-                "it out",
-                path.string(), reason);
+    return fail(
+        ErrorCode::kData,
+        "{} cannot be imported: {}, and a header line was expected; download it again or leave "
+        "it out",
+        path.string(), reason);
   }
   if (reason == kNeedsSymbol) {
     return fail(ErrorCode::kData, "{} cannot be imported: {}", path.string(), reason);

@@ -25,8 +25,8 @@ struct ClaimedFile {
   std::optional<Symbol> symbol;  // of formats whose rows do not carry it
 };
 
-// Every regular file under the paths, in the order of their paths, each once; hidden files and the lake
-// itself are passed over. Errors name the path that is missing or cannot be listed.
+// Every regular file under the paths, in the order of their paths, each once; hidden files and the
+// lake itself are passed over. Errors name the path that is missing or cannot be listed.
 Result<std::vector<FoundFile>> find_files(const std::vector<Path>& paths, const Path& lake);
 
 struct Claims {

@@ -1,7 +1,8 @@
 // Corporate actions: ticker, ex_date, kind (dividend or split), value, provenance.
 //
 // Dividends are dollars per share, split-adjusted as the daily bars beside them are; splits are new
-// shares for one old share. Provenance says how sure the row is and is summed up in the import's notes.
+// shares for one old share. Provenance says how sure the row is and is summed up in the import's
+// notes.
 #include <array>
 #include <map>
 #include <string_view>
@@ -46,9 +47,11 @@ Format actions_format() {
                        sample.header[1] == "ex_date" && sample.header[2] == "kind" &&
                        sample.header[3] == "value";
               },
-          .parse = [](const ParseInput& input) {
-            return parse_rows<ActionRow>(input.text, input.name, kColumns, std::nullopt, read_action);
-          }};
+          .parse =
+              [](const ParseInput& input) {
+                return parse_rows<ActionRow>(input.text, input.name, kColumns, std::nullopt,
+                                             read_action);
+              }};
 }
 
 }  // namespace aots::data

@@ -2,9 +2,9 @@
 // underlying's own row in a file beside the chains.
 //
 // session_date is the day of the download, which is not always the session; the last trades tell
-// (clean/chain_session.hpp). Roots SPX and SPXW are mixed and told apart by the OCC symbol. Sizes and
-// counts are written as decimals ("6.0"). Only the vendor's implied vol and delta are kept of its
-// figures, for comparison.
+// (clean/chain_session.hpp). Roots SPX and SPXW are mixed and told apart by the OCC symbol. Sizes
+// and counts are written as decimals ("6.0"). Only the vendor's implied vol and delta are kept of
+// its figures, for comparison.
 #include <array>
 #include <string_view>
 
@@ -57,8 +57,9 @@ enum Column : std::size_t {
   kLastTradeTime
 };
 constexpr std::array<std::string_view, 15> kColumns = {
-    "session_date", "ticker", "expiry",   "right",  "strike",        "option", "bid",  "bid_size",
-    "ask",          "ask_size", "volume", "open_interest", "iv",     "delta",  "last_trade_time"};
+    "session_date", "ticker",        "expiry",   "right", "strike",
+    "option",       "bid",           "bid_size", "ask",   "ask_size",
+    "volume",       "open_interest", "iv",       "delta", "last_trade_time"};
 constexpr ContractColumns kContract = {.occ_symbol = kOption,
                                        .expiry = kExpiry,
                                        .right = kRight,
@@ -134,10 +135,11 @@ Format cboe_delayed_2026_format() {
                 return starts_with(sample, {"session_date", "ticker", "expiry", "right", "strike",
                                             "option", "bid", "bid_size", "ask", "ask_size"});
               },
-          .parse = [](const ParseInput& input) {
-            return parse_rows<ChainRow>(input.text, input.name, chain::kColumns, std::nullopt,
-                                        chain::read_option);
-          }};
+          .parse =
+              [](const ParseInput& input) {
+                return parse_rows<ChainRow>(input.text, input.name, chain::kColumns, std::nullopt,
+                                            chain::read_option);
+              }};
 }
 
 Format underlying_quotes_format() {
@@ -150,10 +152,11 @@ Format underlying_quotes_format() {
                 return starts_with(sample, {"session_date", "ticker", "fetched_at_utc",
                                             "payload_timestamp", "current_price", "close"});
               },
-          .parse = [](const ParseInput& input) {
-            return parse_rows<UnderlyingRow>(input.text, input.name, underlying::kColumns, std::nullopt,
-                                             underlying::read_row);
-          }};
+          .parse =
+              [](const ParseInput& input) {
+                return parse_rows<UnderlyingRow>(input.text, input.name, underlying::kColumns,
+                                                 std::nullopt, underlying::read_row);
+              }};
 }
 
 }  // namespace aots::data

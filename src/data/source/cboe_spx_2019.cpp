@@ -1,8 +1,9 @@
 // Cboe's delayed quotes of SPX options as flattened in 2019: one row an option, SPX and SPXW mixed.
 //
-// The root is in the OCC symbol (column optionroot), so the AM-settled SPX and the PM-settled SPXW stay
-// apart. Every row carries the index at the time of the snapshot (underlying_last), which is not the
-// close. Volumes and open interest are contracts; impliedvol is a fraction, 0 where there is none.
+// The root is in the OCC symbol (column optionroot), so the AM-settled SPX and the PM-settled SPXW
+// stay apart. Every row carries the index at the time of the snapshot (underlying_last), which is
+// not the close. Volumes and open interest are contracts; impliedvol is a fraction, 0 where there
+// is none.
 #include <array>
 #include <string_view>
 
@@ -28,12 +29,13 @@ enum Column : std::size_t {
   kDelta
 };
 constexpr std::array<std::string_view, 13> kColumns = {
-    "underlying", "underlying_last", "optionroot", "type",         "expiration", "quotedate", "strike",
-    "bid",        "ask",             "volume",     "openinterest", "impliedvol", "delta"};
+    "underlying",   "underlying_last", "optionroot", "type", "expiration",
+    "quotedate",    "strike",          "bid",        "ask",  "volume",
+    "openinterest", "impliedvol",      "delta"};
 constexpr std::array<std::string_view, 17> kHeader = {
-    "underlying", "underlying_last", "exchange", "optionroot", "type", "expiration",
-    "quotedate",  "strike",          "last",     "net",        "bid",  "ask",
-    "volume",     "openinterest",    "impliedvol", "delta",    "gamma"};
+    "underlying", "underlying_last", "exchange",   "optionroot", "type", "expiration",
+    "quotedate",  "strike",          "last",       "net",        "bid",  "ask",
+    "volume",     "openinterest",    "impliedvol", "delta",      "gamma"};
 constexpr ContractColumns kContract = {.occ_symbol = kOptionRoot,
                                        .expiry = kExpiration,
                                        .right = kType,
@@ -69,9 +71,11 @@ Format cboe_spx_2019_format() {
                 return std::equal(sample.header.begin(), sample.header.end(), kHeader.begin(),
                                   kHeader.end());
               },
-          .parse = [](const ParseInput& input) {
-            return parse_rows<ChainRow>(input.text, input.name, kColumns, std::nullopt, read_option);
-          }};
+          .parse =
+              [](const ParseInput& input) {
+                return parse_rows<ChainRow>(input.text, input.name, kColumns, std::nullopt,
+                                            read_option);
+              }};
 }
 
 }  // namespace aots::data

@@ -1,5 +1,5 @@
-// What the option chain formats share: the OCC symbol against the columns beside it, and the vendor's
-// zero for "none".
+// What the option chain formats share: the OCC symbol against the columns beside it, and the
+// vendor's zero for "none".
 #pragma once
 
 #include <cstddef>
@@ -18,8 +18,8 @@ struct ContractColumns {
   DateStyle style;
 };
 
-// Fills root, expiry, right and strike from the OCC symbol. A row whose own columns say something else
-// describes no contract and is rejected (contract_mismatch).
+// Fills root, expiry, right and strike from the OCC symbol. A row whose own columns say something
+// else describes no contract and is rejected (contract_mismatch).
 void read_contract(FieldReader& fields, const ContractColumns& columns, ChainRow& row);
 
 // An ask of zero is a missing ask; a bid of zero stays, for it says that nobody bids.

@@ -58,8 +58,8 @@ void CsvReader::split_plain(CsvRecord& record) const {
   }
 }
 
-// Reads the quoted field that opens at `at` and leaves `at` behind its closing quote. Returns the defect
-// that it met, if any.
+// Reads the quoted field that opens at `at` and leaves `at` behind its closing quote. Returns the
+// defect that it met, if any.
 std::string_view CsvReader::take_quoted(CsvRecord& record, std::size_t begin, std::size_t& at) {
   std::string* copy = nullptr;
   std::size_t from = ++at;
@@ -94,8 +94,8 @@ std::string_view CsvReader::take_plain(CsvRecord& record, std::size_t& at) const
   return {};
 }
 
-// A record with quotes may run over several lines. A defective one is given up at the end of its first
-// line, so that the lines after it are still read.
+// A record with quotes may run over several lines. A defective one is given up at the end of its
+// first line, so that the lines after it are still read.
 void CsvReader::read_quoted(CsvRecord& record, std::size_t begin) {
   std::size_t at = begin;
   for (;;) {

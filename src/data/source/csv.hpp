@@ -1,9 +1,10 @@
 // CsvReader: RFC 4180 records over a buffer that the caller keeps alive.
 //
 // Fields are views into the buffer; only a field with doubled quotes is copied. Lines end in LF or
-// CRLF; a byte order mark at the start and empty lines are passed over. The line of a record is that of
-// its first character, the first line of the file being 1. A record that breaks the rules of the
-// format, or is longer than the limit, is handed out with its defect named and without fields.
+// CRLF; a byte order mark at the start and empty lines are passed over. The line of a record is
+// that of its first character, the first line of the file being 1. A record that breaks the rules
+// of the format, or is longer than the limit, is handed out with its defect named and without
+// fields.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +29,8 @@ class CsvReader {
  public:
   explicit CsvReader(std::string_view text);
 
-  // Fills the record and says whether there was one. Views into the previous record's unquoted fields
-  // end here.
+  // Fills the record and says whether there was one. Views into the previous record's unquoted
+  // fields end here.
   bool next(CsvRecord& record);
 
  private:

@@ -1,9 +1,9 @@
 // Daily bars of stocks and ETFs, and of indices: date, open, high, low, close, adj_close, volume.
 //
 // Prices are taken as they stand: split-adjusted, not dividend-adjusted (D36). adj_close must be a
-// number where it is present and is not kept: it restates all history at every dividend, so it is not a
-// fact of its session. Several vendors write such a table in another column order with closes that are
-// dividend-adjusted; they are not this format, so the order of the columns counts.
+// number where it is present and is not kept: it restates all history at every dividend, so it is
+// not a fact of its session. Several vendors write such a table in another column order with closes
+// that are dividend-adjusted; they are not this format, so the order of the columns counts.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -30,7 +30,8 @@ bool has_bar_header(const Sample& sample, bool with_volume) {
   return header == wanted;
 }
 
-// In a header that vendors share, the date's notation tells them apart: some row must have an ISO date.
+// In a header that vendors share, the date's notation tells them apart: some row must have an ISO
+// date.
 bool has_iso_dates(const Sample& sample) {
   return sample.header_line.starts_with("date,") || sample.rows.empty() ||
          std::any_of(sample.rows.begin(), sample.rows.end(), [](const auto& row) {
@@ -86,12 +87,13 @@ Format daily_bars_format() {
 }
 
 Format index_format() {
-  return {.kind = "index",
-          .family = "index",
-          .expects = "date,open,high,low,close[,volume]; the file is named INDEX.csv, such as VIX.csv",
-          .needs_symbol = true,
-          .recognises = recognises_index,
-          .parse = parse_index};
+  return {
+      .kind = "index",
+      .family = "index",
+      .expects = "date,open,high,low,close[,volume]; the file is named INDEX.csv, such as VIX.csv",
+      .needs_symbol = true,
+      .recognises = recognises_index,
+      .parse = parse_index};
 }
 
 }  // namespace aots::data

@@ -1,8 +1,9 @@
-// Earnings dates: ticker, report_date, session, fiscal period, EPS columns, sources, date_conflict, status.
+// Earnings dates: ticker, report_date, session, fiscal period, EPS columns, sources, date_conflict,
+// status.
 //
-// Only the date and the time of day are kept; EPS figures are restated by vendors after splits and are
-// no fact of the day. A session that the file leaves empty or calls unclear is an unknown time, which
-// decides nothing by itself (D13).
+// Only the date and the time of day are kept; EPS figures are restated by vendors after splits and
+// are no fact of the day. A session that the file leaves empty or calls unclear is an unknown time,
+// which decides nothing by itself (D13).
 #include <array>
 #include <map>
 #include <string_view>
@@ -53,12 +54,13 @@ void count_caveats(const FieldReader& fields, const EarningsReport& report,
 
 Result<ParsedFile> parse_earnings(const ParseInput& input) {
   std::map<std::string, Caveats> caveats;
-  AOTS_TRY(parsed, parse_rows<EarningsReport>(
-                       input.text, input.name, kColumns, std::nullopt, [&](FieldReader& fields) {
-                         auto report = read_report(fields);
-                         if (fields.ok()) count_caveats(fields, report, caveats);
-                         return report;
-                       }));
+  AOTS_TRY(parsed, parse_rows<EarningsReport>(input.text, input.name, kColumns, std::nullopt,
+                                              [&](FieldReader& fields) {
+                                                auto report = read_report(fields);
+                                                if (fields.ok())
+                                                  count_caveats(fields, report, caveats);
+                                                return report;
+                                              }));
   for (const auto& [symbol, found] : caveats) {
     const auto note = [&, name = symbol](std::int64_t rows, std::string_view what) {
       if (rows > 0) parsed.notes.push_back({name, fmt::format("{}: {}", what, rows)});

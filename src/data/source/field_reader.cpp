@@ -30,8 +30,8 @@ std::optional<unsigned> digits(std::string_view text) {
   return value;
 }
 
-// The length of the printable character that the text begins with, as UTF-8 (RFC 3629); 0 when it begins
-// with anything else.
+// The length of the printable character that the text begins with, as UTF-8 (RFC 3629); 0 when it
+// begins with anything else.
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
@@ -104,10 +104,11 @@ Result<Columns> Columns::resolve(const CsvRecord& header, std::span<const std::s
     }
   }
   if (!missing.empty()) {
-    return fail(ErrorCode::kData,
-                "{} line {} has the columns \"{}\" but lacks {}: check that the file is of the kind "
-                "it is imported as",
-                file, header.line, raw_excerpt(header.raw), join(missing, ", "));
+    return fail(
+        ErrorCode::kData,
+        "{} line {} has the columns \"{}\" but lacks {}: check that the file is of the kind "
+        "it is imported as",
+        file, header.line, raw_excerpt(header.raw), join(missing, ", "));
   }
   return columns;
 }

@@ -1,8 +1,8 @@
 // FieldReader: typed fields of one CSV row, and the first rule that the row breaks.
 //
 // Each reading function returns a value that means something only while fault() is empty, so that a
-// parser reads all its fields first and asks once. Prices and counts are not negative; blank is a fault
-// except where a function says otherwise.
+// parser reads all its fields first and asks once. Prices and counts are not negative; blank is a
+// fault except where a function says otherwise.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +25,8 @@ std::string normalised_name(std::string_view name);
 // Where the columns that a parser wants stand in a file.
 class Columns {
  public:
-  // `wanted` in the parser's own order; a name that ends in '?' may be missing. Error kData naming the
-  // missing ones.
+  // `wanted` in the parser's own order; a name that ends in '?' may be missing. Error kData naming
+  // the missing ones.
   static Result<Columns> resolve(const CsvRecord& header, std::span<const std::string_view> wanted,
                                  std::string_view file);
 
@@ -45,8 +45,8 @@ enum class DateStyle { kIso, kMonthDayYear };  // 2019-05-27, 05/27/2019
 
 class FieldReader {
  public:
-  // A defective record or one with another number of columns than the header is a fault from the start.
-  // `symbol` is the file's symbol, where rows do not carry their own.
+  // A defective record or one with another number of columns than the header is a fault from the
+  // start. `symbol` is the file's symbol, where rows do not carry their own.
   FieldReader(const CsvRecord& record, const Columns& columns, std::string_view symbol = {});
 
   std::string_view text(std::size_t column) const;
@@ -86,7 +86,8 @@ Result<ParsedFile> parse_rows(std::string_view text, std::string_view file,
                               const std::optional<Symbol>& symbol, ReadRow read_row) {
   CsvReader csv(text);
   CsvRecord record;
-  if (!csv.next(record)) return fail(ErrorCode::kData, "{} is empty: a header line was expected", file);
+  if (!csv.next(record))
+    return fail(ErrorCode::kData, "{} is empty: a header line was expected", file);
   AOTS_TRY(columns, Columns::resolve(record, wanted, file));
   ParsedFile parsed;
   SourceRows<Record> rows;

@@ -1,7 +1,7 @@
 // FOMC decision dates: decision_date, and scheduled (1 or 0) where the file says so.
 //
-// A file without the second column mixes scheduled meetings with emergency decisions. Nobody knew the
-// latter in advance, so they are marked from the Federal Reserve's own record of unscheduled
+// A file without the second column mixes scheduled meetings with emergency decisions. Nobody knew
+// the latter in advance, so they are marked from the Federal Reserve's own record of unscheduled
 // statements (federalreserve.gov, FOMC historical materials, 2001, 2007 and 2008).
 #include <algorithm>
 #include <array>
@@ -17,8 +17,8 @@ namespace {
 enum Column : std::size_t { kDecisionDate, kScheduled };
 constexpr std::array<std::string_view, 2> kColumns = {"decision_date", "scheduled?"};
 
-constexpr std::array<std::string_view, 6> kUnscheduled = {
-    "2001-01-03", "2001-04-18", "2001-09-17", "2007-08-17", "2008-01-22", "2008-10-08"};
+constexpr std::array<std::string_view, 6> kUnscheduled = {"2001-01-03", "2001-04-18", "2001-09-17",
+                                                          "2007-08-17", "2008-01-22", "2008-10-08"};
 
 FomcDecision read_decision(FieldReader& fields) {
   FomcDecision decision;
@@ -47,10 +47,11 @@ Format fomc_format() {
                        (sample.header.size() == 1 ||
                         (sample.header.size() == 2 && sample.header[1] == "scheduled"));
               },
-          .parse = [](const ParseInput& input) {
-            return parse_rows<FomcDecision>(input.text, input.name, kColumns, std::nullopt,
-                                            read_decision);
-          }};
+          .parse =
+              [](const ParseInput& input) {
+                return parse_rows<FomcDecision>(input.text, input.name, kColumns, std::nullopt,
+                                                read_decision);
+              }};
 }
 
 }  // namespace aots::data

@@ -18,17 +18,22 @@ constexpr std::size_t kTickerLengthMax = 5;
 
 // Cboe's and other exchanges' index symbols that data vendors deliver as daily series.
 constexpr std::array<std::string_view, 20> kIndices = {
-    "SPX", "XSP", "NDX", "RUT", "DJX", "DJI",  "OEX", "XEO",  "COMP", "VIX",
+    "SPX",   "XSP",   "NDX",   "RUT",   "DJX", "DJI", "OEX", "XEO",  "COMP", "VIX",
     "VIX9D", "VIX1D", "VIX3M", "VIX6M", "VXN", "RVX", "VXD", "VVIX", "SKEW", "GVZ"};
 
 }  // namespace
 
 std::span<const Format> formats() {
-  static const std::array kFormats = {
-      daily_bars_format(), index_format(),        dtb3_format(),
-      primary_credit_format(), actions_format(),  earnings_format(),
-      fomc_format(),       cboe_spx_2019_format(), cboe_delayed_2026_format(),
-      underlying_quotes_format()};
+  static const std::array kFormats = {daily_bars_format(),
+                                      index_format(),
+                                      dtb3_format(),
+                                      primary_credit_format(),
+                                      actions_format(),
+                                      earnings_format(),
+                                      fomc_format(),
+                                      cboe_spx_2019_format(),
+                                      cboe_delayed_2026_format(),
+                                      underlying_quotes_format()};
   return kFormats;
 }
 

@@ -1,9 +1,11 @@
-// Format: one vendor layout that the importer knows: how to recognise it by content and how to read it.
+// Format: one vendor layout that the importer knows: how to recognise it by content and how to read
+// it.
 //
-// Recognition looks at the header line and the first rows, never at the folder. A file's name counts
-// only where the file does not carry its symbol (bars: "SPY.csv" is SPY). The table is tried in order and
-// its layouts are mutually exclusive. Kinds are the names under which datasets appear in the lake; a
-// family joins kinds that one vendor delivers together and is what --as accepts as well.
+// Recognition looks at the header line and the first rows, never at the folder. A file's name
+// counts only where the file does not carry its symbol (bars: "SPY.csv" is SPY). The table is tried
+// in order and its layouts are mutually exclusive. Kinds are the names under which datasets appear
+// in the lake; a family joins kinds that one vendor delivers together and is what --as accepts as
+// well.
 #pragma once
 
 #include <cstddef>
@@ -50,8 +52,8 @@ enum class SpotRole {
 struct Format {
   std::string_view kind;
   std::string_view family;
-  std::string_view expects;   // the header, for messages
-  bool needs_symbol = false;  // rows do not name their symbol
+  std::string_view expects;                      // the header, for messages
+  bool needs_symbol = false;                     // rows do not name their symbol
   SnapshotTime snapshot = SnapshotTime::kClose;  // of chains
   SpotRole spot = SpotRole::kNone;
   bool (*recognises)(const Sample& sample, const std::optional<Symbol>& symbol) = nullptr;

@@ -1,14 +1,14 @@
 // Interest rate series, converted to continuously compounded ACT/365 fractions.
 //
 // DTB3 (Federal Reserve H.15, 3-month Treasury bill, secondary market) is quoted on a bank-discount
-// basis: a bill of face 1 with t = 91 days to run costs P = 1 - d t/360 for a discount d. The rate that
-// grows P to 1 over t days, continuously compounded on 365 days, is r = -ln(P) 365/t. (Fabozzi, "Fixed
-// Income Mathematics", the chapter on money market yields, has the discount formula.) It was negative
-// on a few days of 2015 and 2020, so a negative rate is data.
+// basis: a bill of face 1 with t = 91 days to run costs P = 1 - d t/360 for a discount d. The rate
+// that grows P to 1 over t days, continuously compounded on 365 days, is r = -ln(P) 365/t.
+// (Fabozzi, "Fixed Income Mathematics", the chapter on money market yields, has the discount
+// formula.) It was negative on a few days of 2015 and 2020, so a negative rate is data.
 //
-// PCREDIT8 (primary credit rate at the discount window) lists the days on which it changed, as simple
-// interest on overnight loans. It is another series of the same kind, r = 365 ln(1 + q/365), and never
-// mixes with DTB3.
+// PCREDIT8 (primary credit rate at the discount window) lists the days on which it changed, as
+// simple interest on overnight loans. It is another series of the same kind, r = 365 ln(1 + q/365),
+// and never mixes with DTB3.
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -59,12 +59,14 @@ bool has_header(const Sample& sample, std::span<const std::string_view> columns)
 }  // namespace
 
 Format dtb3_format() {
-  return {.kind = "rates",
-          .family = "rates",
-          .expects = "observation_date,DTB3 (percent, bank discount)",
-          .recognises = [](const Sample& sample,
-                           const std::optional<Symbol>&) { return has_header(sample, kDtb3Columns); },
-          .parse = [](const ParseInput& input) {
+  return {
+      .kind = "rates",
+      .family = "rates",
+      .expects = "observation_date,DTB3 (percent, bank discount)",
+      .recognises = [](const Sample& sample,
+                       const std::optional<Symbol>&) { return has_header(sample, kDtb3Columns); },
+      .parse =
+          [](const ParseInput& input) {
             return parse_series(input, kDtb3Columns, "DTB3", rate_from_discount);
           }};
 }
@@ -77,9 +79,10 @@ Format primary_credit_format() {
               [](const Sample& sample, const std::optional<Symbol>&) {
                 return has_header(sample, kPrimaryCreditColumns);
               },
-          .parse = [](const ParseInput& input) {
-            return parse_series(input, kPrimaryCreditColumns, "PCREDIT8", rate_from_overnight);
-          }};
+          .parse =
+              [](const ParseInput& input) {
+                return parse_series(input, kPrimaryCreditColumns, "PCREDIT8", rate_from_overnight);
+              }};
 }
 
 }  // namespace aots::data

@@ -1,8 +1,9 @@
 // Rows: what a vendor file says, typed but not yet judged.
 //
-// A parser turns every data row of a file into either a typed row or a rejected one; it decides only
-// what the row's own text can decide. Whether a value is plausible beside its neighbours, the calendar
-// or other files is the business of clean/. Records come without known_time: that is added there.
+// A parser turns every data row of a file into either a typed row or a rejected one; it decides
+// only what the row's own text can decide. Whether a value is plausible beside its neighbours, the
+// calendar or other files is the business of clean/. Records come without known_time: that is added
+// there.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +41,8 @@ struct RejectedRow {
   std::string raw;
 };
 
-// Vendor text for the quarantine and for messages: valid UTF-8 whatever the vendor wrote ("?" stands for
-// what is no printable character), cut where it is unreasonably long.
+// Vendor text for the quarantine and for messages: valid UTF-8 whatever the vendor wrote ("?"
+// stands for what is no printable character), cut where it is unreasonably long.
 std::string raw_excerpt(std::string_view raw);
 
 // A corporate action as one vendor row states it.
@@ -73,10 +74,9 @@ struct UnderlyingRow {
   std::optional<Date> last_traded;
 };
 
-using RowSet =
-    std::variant<SourceRows<Bar>, SourceRows<RateObservation>, SourceRows<ActionRow>,
-                 SourceRows<EarningsReport>, SourceRows<FomcDecision>, SourceRows<ChainRow>,
-                 SourceRows<UnderlyingRow>>;
+using RowSet = std::variant<SourceRows<Bar>, SourceRows<RateObservation>, SourceRows<ActionRow>,
+                            SourceRows<EarningsReport>, SourceRows<FomcDecision>,
+                            SourceRows<ChainRow>, SourceRows<UnderlyingRow>>;
 
 // Something about a file that is no fault of a row but that its reader should know.
 struct SourceNote {

@@ -78,18 +78,20 @@ Result<Unpacked> inflate_all(std::string_view packed, std::string_view name, std
 }
 
 tl::unexpected<Error> truncated(std::string_view name, std::size_t bytes) {
-  return fail(ErrorCode::kData,
-              "{} is a truncated gzip file: it ends after {} bytes in the middle of its content; copy "
-              "or download the file again",
-              name, bytes);
+  return fail(
+      ErrorCode::kData,
+      "{} is a truncated gzip file: it ends after {} bytes in the middle of its content; copy "
+      "or download the file again",
+      name, bytes);
 }
 
 Status check_gzip_name(const Path& path, std::string_view bytes) {
   if (path.extension() != ".gz" || bytes.empty()) return {};
-  return fail(ErrorCode::kData,
-              "{} is not readable as gzip: it does not begin with gzip's mark; copy or download the "
-              "file again, or name it without .gz",
-              path.string());
+  return fail(
+      ErrorCode::kData,
+      "{} is not readable as gzip: it does not begin with gzip's mark; copy or download the "
+      "file again, or name it without .gz",
+      path.string());
 }
 
 Result<std::string> read_beginning(const Path& path) {
@@ -106,7 +108,8 @@ Result<std::string> read_beginning(const Path& path) {
 Result<std::string> gunzip(std::string_view packed, std::string_view name) {
   AOTS_TRY(unpacked, inflate_all(packed, name, kUnpackedBytesMax));
   if (unpacked.text.size() > kUnpackedBytesMax) {
-    return fail(ErrorCode::kData, "{} unpacks to more than 2 GiB: split it into smaller files", name);
+    return fail(ErrorCode::kData, "{} unpacks to more than 2 GiB: split it into smaller files",
+                name);
   }
   if (!unpacked.complete) {
     return truncated(name, packed.size());
@@ -133,7 +136,10 @@ Result<std::string> read_head(const Path& path) {
 
 Result<VendorFile> read_vendor_file(const Path& path) {
   AOTS_TRY(bytes, read_file(path));
-  VendorFile file{.path = path, .name = raw_excerpt(path.filename().string()), .sha256 = sha256_hex(bytes), .text = {}};
+  VendorFile file{.path = path,
+                  .name = raw_excerpt(path.filename().string()),
+                  .sha256 = sha256_hex(bytes),
+                  .text = {}};
   if (bytes.starts_with(kGzipMagic)) {
     AOTS_TRY(text, gunzip(bytes, path.string()));
     file.text = std::move(text);

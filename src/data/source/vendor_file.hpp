@@ -1,8 +1,8 @@
 // VendorFile: the bytes of one file as the vendor wrote them, unpacked where they are gzip.
 //
-// Gzip is recognised by its first two bytes, not by the file's name. The hash is of the bytes on disk.
-// Errors (kData for damaged content, kIo for what the file system refuses) name the file and, for gzip,
-// where it broke off.
+// Gzip is recognised by its first two bytes, not by the file's name. The hash is of the bytes on
+// disk. Errors (kData for damaged content, kIo for what the file system refuses) name the file and,
+// for gzip, where it broke off.
 #pragma once
 
 #include <cstddef>

@@ -184,7 +184,8 @@ TEST(Duplicates, SetsAsideEveryRowThatIsContradicted) {
 }
 
 TEST(Dates, SetsAsideTheFutureAndWhatLiesBeforeTheCalendar) {
-  SourceRows<Bar> rows = {bar_row(make_date(1985, 1, 2), 1, 2), bar_row(make_date(2020, 1, 2), 1, 3),
+  SourceRows<Bar> rows = {bar_row(make_date(1985, 1, 2), 1, 2),
+                          bar_row(make_date(2020, 1, 2), 1, 3),
                           bar_row(make_date(2020, 1, 3), 1, 4)};
   const DateStep<Bar> step({.first = make_date(1990, 1, 1), .last = make_date(2020, 1, 2)});
   const auto report = applied(step, rows);
@@ -197,7 +198,8 @@ TEST(Dates, SetsAsideTheFutureAndWhatLiesBeforeTheCalendar) {
 }
 
 TEST(Sessions, SetsAsideHolidaysAndWeekendsAndNamesThem) {
-  SourceRows<Bar> rows = {bar_row(make_date(2022, 5, 30), 1, 2), bar_row(make_date(2022, 5, 28), 1, 3),
+  SourceRows<Bar> rows = {bar_row(make_date(2022, 5, 30), 1, 2),
+                          bar_row(make_date(2022, 5, 28), 1, 3),
                           bar_row(make_date(2022, 5, 31), 1, 4)};
   const auto report = applied(SessionStep<Bar>(exchange()), rows);
   EXPECT_EQ(lines_of(rows), Lines{4});
@@ -209,7 +211,7 @@ TEST(Sessions, SetsAsideHolidaysAndWeekendsAndNamesThem) {
 
 TEST(BarPipeline, ReportsEveryStepAndLosesNoRow) {
   auto rows = series(quiet_then({200.0, 100.5, 101.0}));
-  rows.push_back(rows[3]);                              // a duplicate
+  rows.push_back(rows[3]);                                // a duplicate
   rows.push_back(bar_row(make_date(2021, 7, 5), 1, 50));  // Independence Day, observed
   rows.push_back(bar_row(make_date(2030, 1, 2), 1, 51));  // the future
   const auto before = rows.size();
@@ -228,7 +230,8 @@ TEST(BarPipeline, ReportsEveryStepAndLosesNoRow) {
 }
 
 TEST(FinishedBars, AreKnownAQuarterHourAfterTheClose) {
-  const SourceRows<Bar> rows = {bar_row(make_date(2019, 7, 3), 1, 2), bar_row(make_date(2019, 7, 2), 1, 3)};
+  const SourceRows<Bar> rows = {bar_row(make_date(2019, 7, 3), 1, 2),
+                                bar_row(make_date(2019, 7, 2), 1, 3)};
   const auto bars = finished_bars(rows, exchange());
   ASSERT_EQ(bars.size(), 2U);
   EXPECT_EQ(bars[0].date, make_date(2019, 7, 2));

@@ -41,7 +41,8 @@ SourceRow<ChainRow> row_of(const ChainDraft& draft, const Option& option) {
   return {.record = row, .line = static_cast<std::int64_t>(draft.rows.size()) + 2, .raw = "raw"};
 }
 
-ChainDraft draft_of(Date label, const std::vector<Option>& options, std::string_view symbol = "SPY") {
+ChainDraft draft_of(Date label, const std::vector<Option>& options,
+                    std::string_view symbol = "SPY") {
   ChainDraft draft;
   draft.underlying = Symbol(std::string(symbol));
   draft.label = draft.session = label;
@@ -111,7 +112,8 @@ TEST(ChainSession, SetsAWholeHolidayCopyAside) {
   ASSERT_EQ(report.set_aside.size(), 2U);
   EXPECT_EQ(report.set_aside[0].rule, "holiday_copy");
   EXPECT_EQ(report.set_aside[0].value, "2019-05-27");
-  EXPECT_EQ(report.set_aside[0].bound, "a session; closed: Memorial Day, so this repeats 2019-05-24");
+  EXPECT_EQ(report.set_aside[0].bound,
+            "a session; closed: Memorial Day, so this repeats 2019-05-24");
 }
 
 TEST(ChainSession, SetsTheFutureAside) {
@@ -142,9 +144,10 @@ TEST(Contracts, SetsExpiredOnesAsideButKeepsThoseThatExpireToday) {
 }
 
 TEST(Contracts, SetsForeignRootsAndImpossibleExpiriesAside) {
-  auto draft = draft_of(make_date(2026, 8, 6),
-                        {{}, {.root = "QQQ"}, {.expiry = make_date(2090, 1, 20)},
-                         {.last_traded = make_date(2026, 8, 10)}});
+  auto draft = draft_of(make_date(2026, 8, 6), {{},
+                                                {.root = "QQQ"},
+                                                {.expiry = make_date(2090, 1, 20)},
+                                                {.last_traded = make_date(2026, 8, 10)}});
   const auto report = applied(ContractStep(exchange()), draft);
   EXPECT_EQ(draft.rows.size(), 1U);
   ASSERT_EQ(report.set_aside.size(), 3U);
@@ -165,7 +168,8 @@ TEST(Snapshot, TakesTheSpotOfMostRowsAndSetsTheOthersAside) {
 }
 
 TEST(ContractDuplicates, CountRepeatsAndSetContradictionsAside) {
-  auto draft = draft_of(make_date(2026, 8, 6), {{}, {}, {.strike = 1}, {.strike = 1}, {.strike = 2}});
+  auto draft =
+      draft_of(make_date(2026, 8, 6), {{}, {}, {.strike = 1}, {.strike = 1}, {.strike = 2}});
   draft.rows[3].record.quote.bid = Price::from_double(0.5);
   const auto report = applied(ContractDuplicateStep(), draft);
   EXPECT_EQ(report.duplicates, 1);

@@ -36,7 +36,10 @@ std::vector<std::string> notes_of(const std::vector<StepReport>& reports) {
 }
 
 SourceRow<ActionRow> action(ActionRow::Kind kind, Date ex_date, double value) {
-  return {.record = {.symbol = Symbol("XLF"), .ex_date = ex_date, .kind = kind, .value = value,
+  return {.record = {.symbol = Symbol("XLF"),
+                     .ex_date = ex_date,
+                     .kind = kind,
+                     .value = value,
                      .provenance = "feed"},
           .line = 2,
           .raw = kRaw};
@@ -45,7 +48,8 @@ SourceRow<ActionRow> action(ActionRow::Kind kind, Date ex_date, double value) {
 using Rules = std::vector<std::string>;
 using Kind = ActionRow::Kind;
 
-// H.15 is published on the next business day: Thursday's rate before Good Friday is known on Monday.
+// H.15 is published on the next business day: Thursday's rate before Good Friday is known on
+// Monday.
 TEST(FinishedRates, AreKnownOnTheNextSession) {
   RateObservation rate;
   rate.series = "DTB3";
@@ -57,11 +61,13 @@ TEST(FinishedRates, AreKnownOnTheNextSession) {
 
 TEST(ActionPipeline, SetsAsideImpossibleValues) {
   const Date ex = make_date(2016, 9, 19);
-  SourceRows<ActionRow> rows = {
-      action(Kind::kDividend, ex, 0.0),   action(Kind::kDividend, ex, -1.0),
-      action(Kind::kDividend, ex, 5000),  action(Kind::kSplit, ex, 1.0),
-      action(Kind::kSplit, ex, 0.0),      action(Kind::kSplit, make_date(2016, 9, 18), 2.0),
-      action(Kind::kSplit, make_date(2028, 1, 3), 2.0)};
+  SourceRows<ActionRow> rows = {action(Kind::kDividend, ex, 0.0),
+                                action(Kind::kDividend, ex, -1.0),
+                                action(Kind::kDividend, ex, 5000),
+                                action(Kind::kSplit, ex, 1.0),
+                                action(Kind::kSplit, ex, 0.0),
+                                action(Kind::kSplit, make_date(2016, 9, 18), 2.0),
+                                action(Kind::kSplit, make_date(2028, 1, 3), 2.0)};
   EXPECT_EQ(rules_of(action_pipeline(exchange(), kToday), rows),
             (Rules{"future_date", "not_a_session", "implausible_dividend", "implausible_dividend",
                    "implausible_dividend", "implausible_split", "implausible_split"}));
@@ -104,7 +110,8 @@ TEST(EarningsPipeline, TakesAScheduleButNotAnyFuture) {
     record.report_date = date;
     return SourceRow<EarningsReport>{.record = record, .line = 2, .raw = kRaw};
   };
-  SourceRows<EarningsReport> rows = {report(make_date(2026, 11, 17)), report(make_date(2029, 1, 3))};
+  SourceRows<EarningsReport> rows = {report(make_date(2026, 11, 17)),
+                                     report(make_date(2029, 1, 3))};
   EXPECT_EQ(rules_of(earnings_pipeline(kToday), rows), Rules{"future_date"});
   const auto reports = finished_earnings(rows, exchange());
   ASSERT_EQ(reports.size(), 1U);
@@ -138,7 +145,8 @@ SourceRow<UnderlyingRow> underlying(Date label, Date last_traded, double close) 
 }
 
 TEST(UnderlyingPipeline, TheLastTradeDatesTheRow) {
-  SourceRows<UnderlyingRow> rows = {underlying(make_date(2026, 8, 7), make_date(2026, 8, 6), 768.56)};
+  SourceRows<UnderlyingRow> rows = {
+      underlying(make_date(2026, 8, 7), make_date(2026, 8, 6), 768.56)};
   const auto notes = notes_of(run_pipeline(underlying_pipeline(), rows));
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].record.bar.date, make_date(2026, 8, 6));
@@ -146,8 +154,9 @@ TEST(UnderlyingPipeline, TheLastTradeDatesTheRow) {
 }
 
 TEST(UnderlyingPipeline, ARowUnderItsOwnLabelIsPreferredToACopy) {
-  SourceRows<UnderlyingRow> rows = {underlying(make_date(2026, 7, 23), make_date(2026, 7, 22), 1.0),
-                                    underlying(make_date(2026, 7, 22), make_date(2026, 7, 22), 2.0)};
+  SourceRows<UnderlyingRow> rows = {
+      underlying(make_date(2026, 7, 23), make_date(2026, 7, 22), 1.0),
+      underlying(make_date(2026, 7, 22), make_date(2026, 7, 22), 2.0)};
   EXPECT_EQ(rules_of(underlying_pipeline(), rows), Rules{"session_copy"});
   ASSERT_EQ(rows.size(), 1U);
   EXPECT_EQ(rows[0].record.bar.close, Price::from_double(2.0));

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::string_view kBars = "date,open,high,low,close,adj_close,volume\n";
 constexpr std::string_view kChainHeader =
-    "session_date,ticker,expiry,right,strike,option,bid,bid_size,ask,ask_size,last_trade_price,volume,"
+    "session_date,ticker,expiry,right,strike,option,bid,bid_size,ask,ask_size,last_trade_price,"
+    "volume,"
     "open_interest,iv,delta,gamma,theta,vega,rho,theo,open,high,low,prev_day_close,change,"
     "percent_change,last_trade_time\n";
 constexpr std::string_view kUnderlyingHeader =
@@ -51,7 +52,10 @@ class Import : public ::testing::Test {
   }
 
   static ImportRequest request(std::vector<Path> paths) {
-    return {.paths = std::move(paths), .kind = {}, .symbol = {}, .today = make_date(2026, 8, 20),
+    return {.paths = std::move(paths),
+            .kind = {},
+            .symbol = {},
+            .today = make_date(2026, 8, 20),
             .jobs = 2};
   }
   Result<ImportReport> import(const ImportRequest& wanted) const {
@@ -67,7 +71,9 @@ class Import : public ::testing::Test {
     EXPECT_TRUE(report.has_value()) << (report ? "" : report.error().message);
     return report ? *std::move(report) : ImportReport{};
   }
-  ImportReport imported(std::vector<Path> paths) const { return imported(request(std::move(paths))); }
+  ImportReport imported(std::vector<Path> paths) const {
+    return imported(request(std::move(paths)));
+  }
   // The message of an import that must fail with the code.
   std::string refused(std::vector<Path> paths, ErrorCode code) const {
     const auto report = import(std::move(paths));
@@ -114,13 +120,14 @@ struct ChainFile {
 // Four options of SPY; one expires on 2026-07-22.
 std::string chain_text(const ChainFile& file) {
   std::string text(kChainHeader);
-  for (const auto* occ : {"SPY260722C00740000", "SPY260821C00740000", "SPY260821P00740000",
-                          "SPY260918C00740000"}) {
+  for (const auto* occ :
+       {"SPY260722C00740000", "SPY260821C00740000", "SPY260821P00740000", "SPY260918C00740000"}) {
     const std::string_view symbol(occ);
-    text += fmt::format("{},SPY,20{}-{}-{},{},740.000,{},{},1.0,9.0,1.0,1.0,5.0,50.0,0.2,0.5,0,0,0,0,"
-                        "0,0,0,0,0,0,0,{}T16:14:59\n",
-                        file.label, symbol.substr(3, 2), symbol.substr(5, 2), symbol.substr(7, 2),
-                        symbol.substr(9, 1), occ, file.bid, file.traded);
+    text += fmt::format(
+        "{},SPY,20{}-{}-{},{},740.000,{},{},1.0,9.0,1.0,1.0,5.0,50.0,0.2,0.5,0,0,0,0,"
+        "0,0,0,0,0,0,0,{}T16:14:59\n",
+        file.label, symbol.substr(3, 2), symbol.substr(5, 2), symbol.substr(7, 2),
+        symbol.substr(9, 1), occ, file.bid, file.traded);
   }
   return text;
 }
@@ -133,16 +140,16 @@ std::string underlying_line(std::string_view label, std::string_view traded, dou
 TEST_F(Import, AccountsForEveryRowOfABadBarsFile) {
   const auto path = write("ABC.csv", std::string(kBars) + bar_line("2020-01-02", "10") +
                                          bar_line("2020-01-03", "10.1") +
-                                         bar_line("2020-01-03", "10.1") +   // a repeat
-                                         bar_line("2020-01-06", "oops") +   //
-                                         bar_line("2020-01-07", "-3") +     //
-                                         bar_line("2020-01-08", "nan") +    //
-                                         bar_line("2020-01-09", "10.2") +   // contradicted
-                                         bar_line("2020-01-09", "10.3") +   //
-                                         bar_line("2020-01-20", "10.2") +   // Martin Luther King Day
-                                         bar_line("2020-01-10", "10.2") +   //
-                                         bar_line("2027-01-04", "10.2") +   // the future
-                                         "2020-01-13,10,9,10,10,10,100\n"   // high below low
+                                         bar_line("2020-01-03", "10.1") +  // a repeat
+                                         bar_line("2020-01-06", "oops") +  //
+                                         bar_line("2020-01-07", "-3") +    //
+                                         bar_line("2020-01-08", "nan") +   //
+                                         bar_line("2020-01-09", "10.2") +  // contradicted
+                                         bar_line("2020-01-09", "10.3") +  //
+                                         bar_line("2020-01-20", "10.2") +  // Martin Luther King Day
+                                         bar_line("2020-01-10", "10.2") +  //
+                                         bar_line("2027-01-04", "10.2") +  // the future
+                                         "2020-01-13,10,9,10,10,10,100\n"  // high below low
                                          "2020-01-14,10,10\n");
   const auto account = dataset(imported({path}), "daily_bars", "ABC");
   EXPECT_EQ(account.files, 1);
@@ -150,9 +157,9 @@ TEST_F(Import, AccountsForEveryRowOfABadBarsFile) {
   EXPECT_EQ(account.rows_stored, 3);
   EXPECT_EQ(account.duplicates, 1);
   const std::map<std::string, std::int64_t> reasons = {
-      {"non_numeric_price", 1}, {"negative_price", 1}, {"not_finite_price", 1},
-      {"conflicting_duplicate", 2}, {"not_a_session", 1}, {"future_date", 1},
-      {"ohlc_violation", 1}, {"column_count", 1}};
+      {"non_numeric_price", 1},     {"negative_price", 1}, {"not_finite_price", 1},
+      {"conflicting_duplicate", 2}, {"not_a_session", 1},  {"future_date", 1},
+      {"ohlc_violation", 1},        {"column_count", 1}};
   EXPECT_EQ(account.reasons, reasons);
   EXPECT_EQ(account.sessions, (std::vector<Date>{make_date(2020, 1, 2), make_date(2020, 1, 3),
                                                  make_date(2020, 1, 10)}));
@@ -168,7 +175,8 @@ TEST_F(Import, AccountsForEveryRowOfABadBarsFile) {
 }
 
 TEST_F(Import, OfTheSameFileAgainChangesNothing) {
-  write("SPY.csv", std::string(kBars) + bar_line("2020-01-02", "10") + bar_line("2020-01-05", "10"));
+  write("SPY.csv",
+        std::string(kBars) + bar_line("2020-01-02", "10") + bar_line("2020-01-05", "10"));
   write("f.csv", "decision_date,scheduled\n2020-01-29,1\n");
   imported({vendor()});
   const auto before = opened().catalog().parts;
@@ -336,8 +344,8 @@ TEST_F(Import, DoesNotDependOnThePathsOrderOrTheThreads) {
 
 TEST_F(Import, StoresAMislabelledChainUnderItsSessionWithTheSpotBesideIt) {
   const auto chain = write("SPY/2026-07-23.csv.gz", gzipped(chain_text({.label = "2026-07-23"})));
-  write("underlying.csv", std::string(kUnderlyingHeader) +
-                              underlying_line("2026-07-23", "2026-07-22", 747.41));
+  write("underlying.csv",
+        std::string(kUnderlyingHeader) + underlying_line("2026-07-23", "2026-07-22", 747.41));
   // The chain alone is named; the file beside it gives the spot.
   const auto account = dataset(imported({chain}), "cboe_delayed_2026", "SPY");
   EXPECT_EQ(account.rows_stored, 4);
@@ -390,7 +398,8 @@ TEST_F(Import, ReadsTheSessionsOwnFileWhicheverOfTwoCameFirst) {
 TEST_F(Import, KeepsTheUnderlyingsRowsBehindTheDailyBarsOfTheSymbol) {
   write("underlying.csv",
         std::string(kUnderlyingHeader) + underlying_line("2026-07-22", "2026-07-22", 700.0));
-  write("SPY.csv", std::string(kBars) + bar_line("2026-07-21", "746") + bar_line("2026-07-22", "747"));
+  write("SPY.csv",
+        std::string(kBars) + bar_line("2026-07-21", "746") + bar_line("2026-07-22", "747"));
   const auto report = imported({vendor()});
   EXPECT_EQ(dataset(report, "underlying_quotes", "SPY").rows_stored, 1);
   ASSERT_EQ(bars("SPY").size(), 2U);
@@ -398,9 +407,9 @@ TEST_F(Import, KeepsTheUnderlyingsRowsBehindTheDailyBarsOfTheSymbol) {
 }
 
 TEST_F(Import, FindsGapsAgainstTheExchangeCalendar) {
-  const auto path = write("SPY.csv", std::string(kBars) + bar_line("2020-01-02", "10") +
-                                         bar_line("2020-01-07", "10") + bar_line("2020-01-09", "10") +
-                                         bar_line("2020-01-10", "10"));
+  const auto path = write(
+      "SPY.csv", std::string(kBars) + bar_line("2020-01-02", "10") + bar_line("2020-01-07", "10") +
+                     bar_line("2020-01-09", "10") + bar_line("2020-01-10", "10"));
   imported({path});
   const auto gaps = find_gaps(opened().catalog(), exchange());
   ASSERT_EQ(gaps.size(), 1U);

@@ -1,4 +1,5 @@
-// The recorded vendor sets, row by row: what was read is stored, quarantined by a rule, or a duplicate.
+// The recorded vendor sets, row by row: what was read is stored, quarantined by a rule, or a
+// duplicate.
 #include <map>
 #include <string>
 #include <vector>
@@ -20,9 +21,12 @@ const calendar::ExchangeCalendar& exchange() {
 class RecordedImport : public ::testing::Test {
  protected:
   static std::vector<Path> sources() {
-    return {recorded("market/daily"), recorded("market/actions.csv"),
-            recorded("earnings/mega_caps.csv"), recorded("fomc"),
-            recorded("rates"), recorded("chains/cboe_spx_2019"),
+    return {recorded("market/daily"),
+            recorded("market/actions.csv"),
+            recorded("earnings/mega_caps.csv"),
+            recorded("fomc"),
+            recorded("rates"),
+            recorded("chains/cboe_spx_2019"),
             recorded("chains/cboe_delayed_2026")};
   }
 
@@ -30,10 +34,10 @@ class RecordedImport : public ::testing::Test {
     if (!std::filesystem::exists(recorded("market/daily"))) return;
     folder_ = new TemporaryFolder;
     SilentObserver observer;
-    auto report = import_into(folder_->path() / "lake",
-                              {.paths = sources(), .kind = {}, .symbol = {},
-                               .today = make_date(2026, 8, 20), .jobs = 2},
-                              exchange(), observer);
+    auto report = import_into(
+        folder_->path() / "lake",
+        {.paths = sources(), .kind = {}, .symbol = {}, .today = make_date(2026, 8, 20), .jobs = 2},
+        exchange(), observer);
     if (!report) {
       ADD_FAILURE() << report.error().message;
       return;
@@ -99,7 +103,8 @@ TEST_F(RecordedImport, AccountsForEveryRowOfEverySet) {
       "actions XLK: 1 files, 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
       "actions XLV: 1 files, 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
       "cboe_delayed_2026 SPX: 6 files, 175048 = 145684 + 29364 + 0, 5 dates 2026-07-22..2026-07-29",
-      "cboe_delayed_2026 SPY: 12 files, 167952 = 154360 + 13592 + 0, 11 dates 2026-07-22..2026-08-06",
+      "cboe_delayed_2026 SPY: 12 files, 167952 = 154360 + 13592 + 0, 11 dates "
+      "2026-07-22..2026-08-06",
       "cboe_spx_2019 SPX: 34 files, 467342 = 454018 + 13324 + 0, 33 dates 2019-04-25..2019-06-13",
       "daily_bars AAPL: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
       "daily_bars AMZN: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
@@ -146,10 +151,12 @@ TEST_F(RecordedImport, NamesTheRuleOfEveryQuarantinedRow) {
   EXPECT_EQ(dataset("cboe_spx_2019", "SPX").reasons, (Reasons{{"holiday_copy", 13324}}));
   EXPECT_EQ(dataset("cboe_delayed_2026", "SPY").reasons, (Reasons{{"session_copy", 13592}}));
   EXPECT_EQ(dataset("cboe_delayed_2026", "SPX").reasons, (Reasons{{"session_copy", 29364}}));
-  // 32 rows on equity holidays since 2022-05-30 and one before; 47 rows of 1992 to 2006 whose open lies
-  // outside their range.
-  EXPECT_EQ(dataset("index", "VIX").reasons, (Reasons{{"not_a_session", 33}, {"ohlc_violation", 47}}));
-  EXPECT_EQ(dataset("index", "VXN").reasons, (Reasons{{"not_a_session", 2}, {"reverting_spike", 1}}));
+  // 32 rows on equity holidays since 2022-05-30 and one before; 47 rows of 1992 to 2006 whose open
+  // lies outside their range.
+  EXPECT_EQ(dataset("index", "VIX").reasons,
+            (Reasons{{"not_a_session", 33}, {"ohlc_violation", 47}}));
+  EXPECT_EQ(dataset("index", "VXN").reasons,
+            (Reasons{{"not_a_session", 2}, {"reverting_spike", 1}}));
   EXPECT_EQ(dataset("rates", "DTB3").reasons, (Reasons{{"blank_value", 287}}));
   const auto entries = lake_->quarantine(std::nullopt);
   ASSERT_TRUE(entries.has_value());
@@ -271,10 +278,10 @@ TEST_F(RecordedImport, EmergencyDecisionsAreNotKnownAhead) {
 
 TEST_F(RecordedImport, AgainStoresNothing) {
   SilentObserver observer;
-  const auto again = import_into(folder_->path() / "lake",
-                                 {.paths = sources(), .kind = {}, .symbol = {},
-                                  .today = make_date(2026, 8, 20), .jobs = 2},
-                                 exchange(), observer);
+  const auto again = import_into(
+      folder_->path() / "lake",
+      {.paths = sources(), .kind = {}, .symbol = {}, .today = make_date(2026, 8, 20), .jobs = 2},
+      exchange(), observer);
   ASSERT_TRUE(again.has_value());
   for (const auto& account : again->datasets) {
     EXPECT_EQ(account.rows_stored, 0) << account.kind << " " << account.symbol;

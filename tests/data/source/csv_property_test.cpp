@@ -1,4 +1,7 @@
-// Whatever fields are written as RFC 4180 asks, the same fields are read; and no bytes break the reader.
+// Whatever fields are written as RFC 4180 asks, the same fields are read; and no bytes break the
+// reader.
+#include "data/source/csv.hpp"
+
 #include <string>
 #include <vector>
 
@@ -6,7 +9,6 @@
 #include <rapidcheck/gtest.h>
 
 #include "base/text.hpp"
-#include "data/source/csv.hpp"
 
 namespace aots::data {
 namespace {
@@ -23,10 +25,12 @@ std::string written(const std::vector<Row>& rows) {
 }
 
 RC_GTEST_PROP(CsvProperty, ReadsBackWhatWasWritten, ()) {
-  const auto field = rc::gen::container<std::string>(rc::gen::element('a', '1', ',', '"', '\n', ' '));
-  const auto row = rc::gen::suchThat(rc::gen::nonEmpty(rc::gen::container<Row>(field)), [](const Row& r) {
-    return r.size() > 1 || !r.front().empty();  // a row of one empty field is an empty line
-  });
+  const auto field =
+      rc::gen::container<std::string>(rc::gen::element('a', '1', ',', '"', '\n', ' '));
+  const auto row =
+      rc::gen::suchThat(rc::gen::nonEmpty(rc::gen::container<Row>(field)), [](const Row& r) {
+        return r.size() > 1 || !r.front().empty();  // a row of one empty field is an empty line
+      });
   const auto rows = *rc::gen::container<std::vector<Row>>(row);
   const auto text = written(rows);
   CsvReader reader(text);

@@ -21,9 +21,8 @@ std::vector<ReadRecord> read_all(std::string_view text) {
   CsvRecord record;
   std::vector<ReadRecord> out;
   while (reader.next(record)) {
-    out.push_back({record.line,
-                   {record.fields.begin(), record.fields.end()},
-                   std::string(record.defect)});
+    out.push_back(
+        {record.line, {record.fields.begin(), record.fields.end()}, std::string(record.defect)});
   }
   return out;
 }
@@ -39,7 +38,8 @@ TEST(Csv, ReadsTheLastLineWithoutALineEnd) {
 }
 
 TEST(Csv, TakesCarriageReturnsAndTheByteOrderMarkAway) {
-  EXPECT_EQ(read_all("\xEF\xBB\xBF" "a,b\r\n1,\"2\"\r\n"),
+  EXPECT_EQ(read_all("\xEF\xBB\xBF"
+                     "a,b\r\n1,\"2\"\r\n"),
             (Records{{1, {"a", "b"}, ""}, {2, {"1", "2"}, ""}}));
 }
 

@@ -14,10 +14,12 @@ namespace {
 
 constexpr std::string_view kBars = "date,open,high,low,close,adj_close,volume\n";
 constexpr std::string_view kChain2019 =
-    "underlying,underlying_last,exchange,optionroot,type,expiration,quotedate,strike,last,net,bid,ask,"
+    "underlying,underlying_last,exchange,optionroot,type,expiration,quotedate,strike,last,net,bid,"
+    "ask,"
     "volume,openinterest,impliedvol,delta,gamma\n";
 constexpr std::string_view kChain2026 =
-    "session_date,ticker,expiry,right,strike,option,bid,bid_size,ask,ask_size,last_trade_price,volume,"
+    "session_date,ticker,expiry,right,strike,option,bid,bid_size,ask,ask_size,last_trade_price,"
+    "volume,"
     "open_interest,iv,delta,gamma,theta,vega,rho,theo,open,high,low,prev_day_close,change,"
     "percent_change,last_trade_time\n";
 
@@ -32,7 +34,8 @@ std::string kind_of(const std::string& name, std::string_view content) {
 ParsedFile parsed(std::string_view kind, std::string_view text, std::string_view symbol = "SPY") {
   for (const auto& format : formats()) {
     if (format.kind != kind) continue;
-    auto file = format.parse({.text = text, .name = "test.csv", .symbol = Symbol(std::string(symbol))});
+    auto file =
+        format.parse({.text = text, .name = "test.csv", .symbol = Symbol(std::string(symbol))});
     EXPECT_TRUE(file.has_value()) << (file ? "" : file.error().message);
     return *std::move(file);
   }
@@ -54,7 +57,8 @@ std::vector<std::string> rules_of(const ParsedFile& file) {
 using Rules = std::vector<std::string>;
 
 TEST(Recognition, GoesByTheHeaderAndNotByTheFolder) {
-  EXPECT_EQ(kind_of("anywhere/SPY.csv", std::string(kBars) + "2020-01-02,1,1,1,1,1,5\n"), "daily_bars");
+  EXPECT_EQ(kind_of("anywhere/SPY.csv", std::string(kBars) + "2020-01-02,1,1,1,1,1,5\n"),
+            "daily_bars");
   EXPECT_EQ(kind_of("x/y.csv.gz", gzipped(kChain2019)), "cboe_spx_2019");
   EXPECT_EQ(kind_of("z.csv", kChain2026), "cboe_delayed_2026");
   EXPECT_EQ(kind_of("a.csv", "observation_date,DTB3\n2000-01-03,5.27\n"), "rates");
@@ -104,7 +108,8 @@ TEST(SymbolOfName, TakesNamesThatAreWrittenLikeTickers) {
 }
 
 TEST(DailyBars, ReadsPricesExactlyAndVolume) {
-  const auto file = parsed("daily_bars", std::string(kBars) + "2010-01-04,112.369999,113.5,111,113,84,9\n");
+  const auto file =
+      parsed("daily_bars", std::string(kBars) + "2010-01-04,112.369999,113.5,111,113,84,9\n");
   ASSERT_EQ(rows_of<Bar>(file).size(), 1U);
   const auto& row = rows_of<Bar>(file).front();
   EXPECT_EQ(row.line, 2);
@@ -116,7 +121,7 @@ TEST(DailyBars, ReadsPricesExactlyAndVolume) {
 
 TEST(DailyBars, RejectsEveryKindOfBadFieldByName) {
   const auto file = parsed("daily_bars", std::string(kBars) +
-                                             "2010-01-04,1,2,1,1,1,5\n"   // good
+                                             "2010-01-04,1,2,1,1,1,5\n"  // good
                                              "2010-01-05,abc,2,1,1,1,5\n"
                                              "2010-01-06,-1,2,1,1,1,5\n"
                                              "2010-01-07,NaN,2,1,1,1,5\n"
@@ -154,26 +159,31 @@ TEST(DailyBars, SaysWhereARejectedRowStandsAndWhatItHeld) {
 }
 
 TEST(DailyBars, KeepsBytesThatAreNoTextOutOfTheQuarantine) {
-  const auto file = parsed("daily_bars", std::string(kBars) + "2010-01-05,\xFF\x01z\xC3\xA9,2,1,1,1,5\n");
+  const auto file =
+      parsed("daily_bars", std::string(kBars) + "2010-01-05,\xFF\x01z\xC3\xA9,2,1,1,1,5\n");
   ASSERT_EQ(file.rejected.size(), 1U);
   EXPECT_EQ(file.rejected.front().value, "??z\xC3\xA9");
 }
 
 TEST(DailyBars, AnIndexKeepsNoVolume) {
-  const auto file = parsed("index", "date,open,high,low,close,volume\n2010-01-04,1,2,1,1,77\n", "SPX");
+  const auto file =
+      parsed("index", "date,open,high,low,close,volume\n2010-01-04,1,2,1,1,77\n", "SPX");
   ASSERT_EQ(rows_of<Bar>(file).size(), 1U);
   EXPECT_EQ(rows_of<Bar>(file).front().record.volume, std::nullopt);
 }
 
 TEST(DailyBars, NamesTheColumnsThatAFileLacks) {
   const auto& bars = formats().front();
-  const auto file = bars.parse({.text = "date,open,close\n", .name = "x.csv", .symbol = Symbol("X")});
+  const auto file =
+      bars.parse({.text = "date,open,close\n", .name = "x.csv", .symbol = Symbol("X")});
   ASSERT_FALSE(file.has_value());
   EXPECT_EQ(file.error().code, ErrorCode::kData);
-  EXPECT_NE(file.error().message.find("lacks high, low"), std::string::npos) << file.error().message;
+  EXPECT_NE(file.error().message.find("lacks high, low"), std::string::npos)
+      << file.error().message;
 }
 
-// A bill quoted at 5% discount costs 1 - 0.05 x 91/360 = 0.98736111; -ln(that) x 365/91 = 0.0510175.
+// A bill quoted at 5% discount costs 1 - 0.05 x 91/360 = 0.98736111; -ln(that) x 365/91 =
+// 0.0510175.
 TEST(Rates, ConvertsBankDiscountToContinuousCompounding) {
   const auto file = parsed("rates", "observation_date,DTB3\n2000-01-03,5\n2020-03-25,-0.05\n");
   const auto& rows = rows_of<RateObservation>(file);
@@ -247,7 +257,8 @@ TEST(Earnings, ReadsTheTimeOfDayAndNotesWhatTheFileDoubts) {
 }
 
 TEST(Fomc, ReadsTheScheduledFlag) {
-  const auto file = parsed("fomc", "decision_date,scheduled\n2020-01-29,1\n2020-03-03,0\n2020-03-18,x\n");
+  const auto file =
+      parsed("fomc", "decision_date,scheduled\n2020-01-29,1\n2020-03-03,0\n2020-03-18,x\n");
   const auto& rows = rows_of<FomcDecision>(file);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_TRUE(rows[0].record.scheduled);
@@ -265,13 +276,13 @@ TEST(Fomc, KnowsTheEmergencyDecisionsThatAFileWithoutTheFlagDoesNotMark) {
 }
 
 TEST(CboeSpx2019, ReadsBothRootsWithTheSpotOfTheSnapshot) {
-  const auto file = parsed(
-      "cboe_spx_2019",
-      std::string(kChain2019) +
-          "SPX,2919.04,CBOE,SPXW190517C02800000,call,05/17/2019,04/25/2019,2800.0,0,0,1.5,1.7,10,20,"
-          "0.12,0.5,0\n"
-          "SPX,2919.04,CBOE,SPX190517P02800000,put,05/17/2019,04/25/2019,2800.0,0,0,0.0,0.05,0,0,0.0,"
-          "-0.5,0\n");
+  const auto file = parsed("cboe_spx_2019", std::string(kChain2019) +
+                                                "SPX,2919.04,CBOE,SPXW190517C02800000,call,05/17/"
+                                                "2019,04/25/2019,2800.0,0,0,1.5,1.7,10,20,"
+                                                "0.12,0.5,0\n"
+                                                "SPX,2919.04,CBOE,SPX190517P02800000,put,05/17/"
+                                                "2019,04/25/2019,2800.0,0,0,0.0,0.05,0,0,0.0,"
+                                                "-0.5,0\n");
   const auto& rows = rows_of<ChainRow>(file);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].record.root, "SPXW");
@@ -291,17 +302,17 @@ TEST(CboeSpx2019, ReadsBothRootsWithTheSpotOfTheSnapshot) {
 TEST(CboeSpx2019, RejectsRowsWhoseColumnsContradictTheContract) {
   const auto row = [](std::string_view occ, std::string_view right, std::string_view expiry,
                       std::string_view strike) {
-    return fmt::format("SPX,2919.04,CBOE,{},{},{},04/25/2019,{},0,0,1,2,0,0,0.1,0.5,0\n", occ, right,
-                       expiry, strike);
+    return fmt::format("SPX,2919.04,CBOE,{},{},{},04/25/2019,{},0,0,1,2,0,0,0.1,0.5,0\n", occ,
+                       right, expiry, strike);
   };
-  const auto file = parsed("cboe_spx_2019",
-                           std::string(kChain2019) +
-                               row("SPXW190517C02800000", "put", "05/17/2019", "2800.0") +
-                               row("SPXW190517C02800000", "call", "05/18/2019", "2800.0") +
-                               row("SPXW190517C02800000", "call", "05/17/2019", "2805.0") +
-                               row("SPXW19051C02800000", "call", "05/17/2019", "2800.0"));
-  EXPECT_EQ(rules_of(file), (Rules{"contract_mismatch", "contract_mismatch", "contract_mismatch",
-                                   "bad_contract"}));
+  const auto file =
+      parsed("cboe_spx_2019", std::string(kChain2019) +
+                                  row("SPXW190517C02800000", "put", "05/17/2019", "2800.0") +
+                                  row("SPXW190517C02800000", "call", "05/18/2019", "2800.0") +
+                                  row("SPXW190517C02800000", "call", "05/17/2019", "2805.0") +
+                                  row("SPXW19051C02800000", "call", "05/17/2019", "2800.0"));
+  EXPECT_EQ(rules_of(file),
+            (Rules{"contract_mismatch", "contract_mismatch", "contract_mismatch", "bad_contract"}));
   EXPECT_EQ(file.rejected[0].date, "2019-04-25");
   EXPECT_EQ(file.rejected[0].symbol, "SPX");
 }
@@ -329,14 +340,15 @@ TEST(CboeDelayed2026, ReadsDecimalsAsCountsAndAnAskOfZeroAsNone) {
 }
 
 TEST(UnderlyingQuotes, ReadsTheSessionOfTheUnderlying) {
-  const auto file = parsed(
-      "underlying_quotes",
-      "session_date,ticker,fetched_at_utc,payload_timestamp,current_price,close,prev_day_close,open,"
-      "high,low,volume,iv30,iv30_change,last_trade_time,seqno\n"
-      "2026-07-29,SPY,x,y,731.88,729.46,740.86,739.97,742.68,729.1,69560498,16.9,0.0,"
-      "2026-07-29T15:59:59,1\n"
-      "2026-07-29,_SPX,x,y,7316.15,7316.1499,7428.78,7418.16,7450.84,7313.92,0,16.9,0.0,"
-      "2026-07-29T16:14:59,2\n");
+  const auto file =
+      parsed("underlying_quotes",
+             "session_date,ticker,fetched_at_utc,payload_timestamp,current_price,close,prev_day_"
+             "close,open,"
+             "high,low,volume,iv30,iv30_change,last_trade_time,seqno\n"
+             "2026-07-29,SPY,x,y,731.88,729.46,740.86,739.97,742.68,729.1,69560498,16.9,0.0,"
+             "2026-07-29T15:59:59,1\n"
+             "2026-07-29,_SPX,x,y,7316.15,7316.1499,7428.78,7418.16,7450.84,7313.92,0,16.9,0.0,"
+             "2026-07-29T16:14:59,2\n");
   const auto& rows = rows_of<UnderlyingRow>(file);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].record.bar.close, Price::parse("729.46"));

@@ -71,7 +71,8 @@ TEST(VendorFile, HeadEndsAtAWholeLine) {
   const TemporaryFolder folder;
   std::string text;
   while (text.size() < 300'000) text += "a line of text\n";
-  for (const auto& [name, content] : {std::pair{"long.csv", text}, {"long.csv.gz", gzipped(text)}}) {
+  for (const auto& [name, content] :
+       {std::pair{"long.csv", text}, {"long.csv.gz", gzipped(text)}}) {
     const auto head = read_head(folder.write(name, content));
     ASSERT_TRUE(head.has_value()) << name;
     EXPECT_LT(head->size(), text.size()) << name;
