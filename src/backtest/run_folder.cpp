@@ -1,8 +1,7 @@
 // Writes a run folder, all or nothing.
-#include <unistd.h>
-
 #include <filesystem>
 #include <system_error>
+#include <unistd.h>
 #include <vector>
 
 #include "backtest/backtest.hpp"
@@ -57,8 +56,7 @@ Status check_destination(const Path& folder, bool overwrite) {
   }
   if (!overwrite) {
     return fail(ErrorCode::kUsage,
-                "{} already holds a run; name another folder or give --overwrite",
-                folder.string());
+                "{} already holds a run; name another folder or give --overwrite", folder.string());
   }
   return {};
 }
@@ -81,7 +79,7 @@ Status publish(Draft& draft, const Path& folder) {
   }
   const Path old = beside(folder, "old");
   AOTS_CHECK_OK(rename_folder(folder, old));
-  const Status renamed = rename_folder(draft.path(), folder);
+  Status renamed = rename_folder(draft.path(), folder);
   if (!renamed) {
     AOTS_CHECK_OK(rename_folder(old, folder));
     return renamed;

@@ -58,13 +58,13 @@ std::string trades_csv(const std::vector<Position>& positions) {
     const std::string pnl_pct = p.max_risk.is_positive()
                                     ? format_double(pnl.to_double() / p.max_risk.to_double())
                                     : std::string();
-    add_row(csv, {std::to_string(p.id.value), p.signal.symbol.str(), p.signal.strategy,
-                  p.signal.action, time(p.entry_time), time(p.exit_time),
-                  std::to_string(p.quantity), to_string(p.entry_net), price(p.exit_net),
-                  to_string(pnl), pnl_pct, to_string(p.fees), to_string(p.slippage),
-                  closed ? "closed" : "open", p.exit_reason,
-                  std::string(to_string(p.signal.regime)), number(p.signal.iv_rank),
-                  format_double(p.signal.confidence), to_string(p.max_risk)});
+    add_row(
+        csv,
+        {std::to_string(p.id.value), p.signal.symbol.str(), p.signal.strategy, p.signal.action,
+         time(p.entry_time), time(p.exit_time), std::to_string(p.quantity), to_string(p.entry_net),
+         price(p.exit_net), to_string(pnl), pnl_pct, to_string(p.fees), to_string(p.slippage),
+         closed ? "closed" : "open", p.exit_reason, std::string(to_string(p.signal.regime)),
+         number(p.signal.iv_rank), format_double(p.signal.confidence), to_string(p.max_risk)});
   }
   return csv;
 }

@@ -1,5 +1,6 @@
 #include "backtest/compare.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include <gtest/gtest.h>

@@ -76,7 +76,7 @@ std::string rendered(const ScratchFolder& scratch, const Path& page, const char*
       "--virtual-time-budget=8000 --dump-dom 'file://{}#{}' >'{}' 2>/dev/null",
       (scratch / "profile").string(), page.string(), theme, (scratch / "dom").string());
   EXPECT_EQ(std::system(command.c_str()), 0);
-  const std::string dom = content(scratch / "dom");
+  std::string dom = content(scratch / "dom");
   std::filesystem::remove_all(scratch / "profile");
   return dom;
 }

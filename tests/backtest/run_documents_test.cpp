@@ -1,5 +1,7 @@
 #include "backtest/run_documents.hpp"
 
+#include <filesystem>
+#include <sstream>
 #include <unistd.h>
 
 #include <gtest/gtest.h>

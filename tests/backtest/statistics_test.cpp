@@ -1,5 +1,8 @@
 #include "backtest/statistics.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <gtest/gtest.h>
 
 #include "base/rng.hpp"
