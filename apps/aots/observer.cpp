@@ -73,7 +73,11 @@ class TerminalObserver final : public WorkObserver {
                          bar_ ? drawn_bar(share) : "", 100.0 * share, done, total, unit, rate,
                          left);
     }
-    fmt::print(stderr, bar_ ? "\r{:<79}" : "{}\n", text.substr(0, bar_ ? 79 : text.size()));
+    if (bar_) {
+      fmt::print(stderr, "\r{:<79}", text.substr(0, 79));
+    } else {
+      fmt::print(stderr, "{}\n", text);
+    }
     line_open_ = bar_ && !finished;
     if (bar_ && finished) std::fputc('\n', stderr);
     std::fflush(stderr);
