@@ -1,10 +1,10 @@
 // aots backtest [--config FILE] [--from D --to D --symbols A,B] --out DIR
 #include <memory>
 
+#include "aots/version.hpp"
 #include "backtest/backtest.hpp"
 #include "data/store/lake.hpp"
 #include "run_settings.hpp"
-#include "aots/version.hpp"
 
 namespace aots::app {
 namespace {
@@ -58,11 +58,12 @@ Result<int> run(const CommonOptions& common, const BacktestOptions& options) {
 
 void register_backtest(CLI::App& root, Invocation& invocation) {
   auto options = std::make_shared<BacktestOptions>();
-  CLI::App* app = root.add_subcommand(
-      "backtest", "Run a backtest and write its run folder\n\n"
-                  "Example:\n  aots backtest --lake lake --symbols SPX --from 2019-04-25 "
-                  "--to 2019-06-13 --out runs/spx-2019\n\n"
-                  "--config takes a file or a preset: seed, exercise, core-20-45.");
+  CLI::App* app =
+      root.add_subcommand("backtest",
+                          "Run a backtest and write its run folder\n\n"
+                          "Example:\n  aots backtest --lake lake --symbols SPX --from 2019-04-25 "
+                          "--to 2019-06-13 --out runs/spx-2019\n\n"
+                          "--config takes a file or a preset: seed, exercise, core-20-45.");
   app->add_option("--from", options->from, "First session with decisions (YYYY-MM-DD)");
   app->add_option("--to", options->to, "Last session (YYYY-MM-DD)");
   app->add_option("--symbols", options->symbols, "Underlyings, separated by commas");

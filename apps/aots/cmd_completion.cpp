@@ -26,7 +26,8 @@ std::string script(const CLI::App& root, const std::string& shell) {
       "_aots() {{\n"
       "  local path=\"\" word words=\"\" current=\"${{COMP_WORDS[COMP_CWORD]}}\"\n"
       "  for word in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n"
-      "    case \"$word\" in -*) ;; [a-z]*) [ ${{#path}} -lt 24 ] && path=\"${{path:+$path }}$word\" ;; esac\n"
+      "    case \"$word\" in -*) ;; [a-z]*) [ ${{#path}} -lt 24 ] && path=\"${{path:+$path "
+      "}}$word\" ;; esac\n"
       "  done\n"
       "  case \"$path\" in\n{}"
       "    *) COMPREPLY=($(compgen -f -- \"$current\")); return ;;\n"
@@ -46,7 +47,9 @@ void register_completion(CLI::App& root, Invocation& invocation) {
   CLI::App* app = root.add_subcommand("completion",
                                       "Print a shell completion script\n\n"
                                       "Example:\n  source <(aots completion bash)");
-  app->add_option("SHELL", *shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
+  app->add_option("SHELL", *shell, "bash or zsh")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh"}));
   app->callback([&invocation, &root, shell] {
     invocation.action = [&root, shell]() -> Result<int> {
       fmt::print("{}", script(root, *shell));

@@ -48,9 +48,10 @@ Result<int> show(const CommonOptions& common, const ConfigOptions& options) {
 
 void register_config(CLI::App& root, Invocation& invocation) {
   auto options = std::make_shared<ConfigOptions>();
-  CLI::App* config = root.add_subcommand(
-      "config", "Check a configuration file, show the resolved configuration\n\n"
-                "Example:\n  aots config show --explain --config exercise");
+  CLI::App* config =
+      root.add_subcommand("config",
+                          "Check a configuration file, show the resolved configuration\n\n"
+                          "Example:\n  aots config show --explain --config exercise");
   config->require_subcommand(1);
   config->fallthrough();
 

@@ -3,10 +3,10 @@
 #include <memory>
 #include <thread>
 
+#include "aots/version.hpp"
 #include "data/store/lake.hpp"
 #include "run_settings.hpp"
 #include "strategy/universe.hpp"
-#include "aots/version.hpp"
 
 namespace aots::app {
 namespace {
@@ -15,9 +15,12 @@ enum class Verdict { kOk, kWarn, kFail };
 
 std::string_view to_string(Verdict verdict) {
   switch (verdict) {
-    case Verdict::kOk: return "ok";
-    case Verdict::kWarn: return "warn";
-    case Verdict::kFail: return "fail";
+    case Verdict::kOk:
+      return "ok";
+    case Verdict::kWarn:
+      return "warn";
+    case Verdict::kFail:
+      return "fail";
   }
   return "fail";
 }
@@ -83,8 +86,9 @@ std::vector<Check> check_lake(const CommonOptions& common) {
   for (const char* needed : {"VIX"}) {
     const auto bars = lake->bar_symbols();
     if (std::ranges::count(bars, Symbol(needed)) == 0) {
-      checks.push_back({"regime", Verdict::kWarn,
-                        "the lake holds no bars of VIX; import them with `aots data import VIX.csv`"});
+      checks.push_back(
+          {"regime", Verdict::kWarn,
+           "the lake holds no bars of VIX; import them with `aots data import VIX.csv`"});
     }
   }
   return checks;
@@ -105,11 +109,11 @@ Result<int> run(const CommonOptions& common) {
 }  // namespace
 
 void register_doctor(CLI::App& root, Invocation& invocation) {
-  CLI::App* app = root.add_subcommand("doctor", "Check machine, libraries, configuration and lake\n\n"
-                                                "Example:\n  aots doctor --lake lake");
-  app->callback([&invocation] {
-    invocation.action = [&invocation] { return run(invocation.common); };
-  });
+  CLI::App* app = root.add_subcommand("doctor",
+                                      "Check machine, libraries, configuration and lake\n\n"
+                                      "Example:\n  aots doctor --lake lake");
+  app->callback(
+      [&invocation] { invocation.action = [&invocation] { return run(invocation.common); }; });
 }
 
 }  // namespace aots::app

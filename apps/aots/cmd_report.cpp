@@ -32,13 +32,13 @@ Result<int> run(const ReportOptions& options) {
 
 void register_report(CLI::App& root, Invocation& invocation) {
   auto options = std::make_shared<ReportOptions>();
-  CLI::App* app = root.add_subcommand("report", "Render the report of a run folder again\n\n"
-                                                "Example:\n  aots report runs/spx-2019 --open");
+  CLI::App* app = root.add_subcommand("report",
+                                      "Render the report of a run folder again\n\n"
+                                      "Example:\n  aots report runs/spx-2019 --open");
   app->add_option("DIR", options->folder, "Run folder")->required();
   app->add_flag("--open", options->open, "Show it in the browser");
-  app->callback([&invocation, options] {
-    invocation.action = [options] { return run(*options); };
-  });
+  app->callback(
+      [&invocation, options] { invocation.action = [options] { return run(*options); }; });
 }
 
 }  // namespace aots::app

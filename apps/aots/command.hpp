@@ -1,8 +1,9 @@
-// The frame every sub-command of `aots` fits into: common options, and an action that gives an exit code.
+// The frame every sub-command of `aots` fits into: common options, and an action that gives an exit
+// code.
 //
 // A command registers its flags and sets `invocation.action` in its callback; main runs the action,
-// prints an error as one sentence on stderr and turns its code into the exit code (base/result.hpp).
-// Results go to stdout; logs and progress go to stderr.
+// prints an error as one sentence on stderr and turns its code into the exit code
+// (base/result.hpp). Results go to stdout; logs and progress go to stderr.
 #pragma once
 
 #include <cstdint>
@@ -23,12 +24,12 @@
 namespace aots::app {
 
 struct CommonOptions {
-  std::string lake = "lake";   // --lake, env AOTS_LAKE
-  std::string config;          // --config, empty: built-in defaults
+  std::string lake = "lake";             // --lake, env AOTS_LAKE
+  std::string config;                    // --config, empty: built-in defaults
   std::vector<std::string> assignments;  // --set key.path=value
   std::optional<std::uint64_t> seed;     // --seed
-  int jobs = 0;                // --jobs, 0: all cores
-  std::string progress = "auto";  // --progress=auto|always|never
+  int jobs = 0;                          // --jobs, 0: all cores
+  std::string progress = "auto";         // --progress=auto|always|never
 };
 
 struct Invocation {
@@ -62,14 +63,15 @@ void register_chain(CLI::App& root, Invocation& invocation);
 void register_compare(CLI::App& root, Invocation& invocation);
 void register_completion(CLI::App& root, Invocation& invocation);
 void register_config(CLI::App& root, Invocation& invocation);
-void register_data(CLI::App& root, Invocation& invocation);    // import, status, quarantine
+void register_data(CLI::App& root, Invocation& invocation);  // import, status, quarantine
 void register_doctor(CLI::App& root, Invocation& invocation);
 void register_iv(CLI::App& root, Invocation& invocation);
 void register_ivrank(CLI::App& root, Invocation& invocation);
 void register_price(CLI::App& root, Invocation& invocation);
 void register_regime(CLI::App& root, Invocation& invocation);
 void register_report(CLI::App& root, Invocation& invocation);
-void register_synth(CLI::App& data, Invocation& invocation);   // under `data`; called by register_data
+void register_synth(CLI::App& data,
+                    Invocation& invocation);  // under `data`; called by register_data
 void register_universe(CLI::App& root, Invocation& invocation);
 
 }  // namespace aots::app

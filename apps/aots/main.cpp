@@ -1,4 +1,5 @@
-// aots: parses the command line, runs one action, turns its error into one sentence and an exit code.
+// aots: parses the command line, runs one action, turns its error into one sentence and an exit
+// code.
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -8,8 +9,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include "command.hpp"
 #include "aots/version.hpp"
+#include "command.hpp"
 
 namespace aots::app {
 namespace {

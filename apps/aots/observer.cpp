@@ -1,10 +1,9 @@
 // Progress on stderr and Ctrl-C as a stop request.
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
 #include <unistd.h>
-
-#include <chrono>
 
 #include "command.hpp"
 
@@ -69,9 +68,9 @@ class TerminalObserver final : public WorkObserver {
     if (total > 0) {
       const double share = static_cast<double>(done) / static_cast<double>(total);
       const double left = rate > 0.0 ? static_cast<double>(total - done) / rate : 0.0;
-      text = fmt::format("{} {}{:3.0f}%  {} of {} {}, {:.0f}/s, {:.0f} s left", step_,
-                         bar_ ? drawn_bar(share) : "", 100.0 * share, done, total, unit, rate,
-                         left);
+      text =
+          fmt::format("{} {}{:3.0f}%  {} of {} {}, {:.0f}/s, {:.0f} s left", step_,
+                      bar_ ? drawn_bar(share) : "", 100.0 * share, done, total, unit, rate, left);
     }
     if (bar_) {
       fmt::print(stderr, "\r{:<79}", text.substr(0, 79));

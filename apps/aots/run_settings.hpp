@@ -1,4 +1,5 @@
-// How a command gets its run configuration: preset or file, then --set, then the flags of the command.
+// How a command gets its run configuration: preset or file, then --set, then the flags of the
+// command.
 #pragma once
 
 #include "backtest/run_config.hpp"

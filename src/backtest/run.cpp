@@ -88,8 +88,8 @@ struct Range {
   std::map<Symbol, std::vector<Date>> sessions;  // with chains, of each symbol
 };
 
-// Without a date from the user: the first session with chains; where a symbol has no volatility index,
-// a year later, so that its own IV has a history to rank in (D31).
+// Without a date from the user: the first session with chains; where a symbol has no volatility
+// index, a year later, so that its own IV has a history to rank in (D31).
 Date default_first_decision(const Range& range, const std::vector<Symbol>& bars) {
   std::optional<Date> after_warmup;
   for (const auto& [symbol, sessions] : range.sessions) {
@@ -127,12 +127,14 @@ Result<Range> find_range(const RunConfig& config, const data::Lake& lake,
       return fail(ErrorCode::kUsage, "the run would start on {} and end before it on {}",
                   to_string(range.first_decision), to_string(range.last));
     }
-    return fail(ErrorCode::kData, "the lake holds chains of {} from {} to {}; nothing lies between {} and {}",
+    return fail(ErrorCode::kData,
+                "the lake holds chains of {} from {} to {}; nothing lies between {} and {}",
                 names(symbols), to_string(*first), to_string(*last),
                 to_string(range.first_decision), to_string(range.last));
   }
   if (range.first_decision > *last || range.last < *first) {
-    return fail(ErrorCode::kData, "the lake holds chains of {} from {} to {}; the run asks for {} to {}",
+    return fail(ErrorCode::kData,
+                "the lake holds chains of {} from {} to {}; the run asks for {} to {}",
                 names(symbols), to_string(*first), to_string(*last),
                 to_string(range.first_decision), to_string(range.last));
   }
@@ -177,8 +179,8 @@ bool same_fills(const trading::FillConfig& a, const trading::FillConfig& b) {
 }
 
 // The configured book first, then the four fill models of the report that differ from it.
-std::vector<engine::DeskSetup> make_desks(const RunConfig& config) {
-  const auto strategy = std::make_shared<strategy::IvRankStrategy>(config.iv_rank);
+std::vector<engine::DeskSetup> make_desks(const RunConfig& config,
+                                          const strategy::Strategy& strategy) {
   struct Variant {
     const char* name;
     const char* model;
@@ -191,8 +193,8 @@ std::vector<engine::DeskSetup> make_desks(const RunConfig& config) {
                                    {"next_snapshot", "cross", 0.5, "next_snapshot"}};
   std::vector<engine::DeskSetup> desks;
   const auto add = [&](std::string name, const trading::FillConfig& fill) {
-    desks.push_back({std::move(name), strategy, config.risk, fill,
-                     Money::from_double(config.initial_equity)});
+    desks.push_back(
+        {std::move(name), &strategy, config.risk, fill, Money::from_double(config.initial_equity)});
   };
   add("configured", config.fill);
   for (const Variant& variant : kVariants) {
@@ -209,8 +211,10 @@ std::vector<engine::DeskSetup> make_desks(const RunConfig& config) {
   return desks;
 }
 
-// Chains that feed the state before the first decision: a year of sessions where IV is the symbol's own.
-Date chains_from(const Range& range, const std::vector<std::pair<Symbol, features::IvSource>>& sources,
+// Chains that feed the state before the first decision: a year of sessions where IV is the symbol's
+// own.
+Date chains_from(const Range& range,
+                 const std::vector<std::pair<Symbol, features::IvSource>>& sources,
                  const calendar::ExchangeCalendar& calendar) {
   const bool any_own = std::ranges::any_of(
       sources, [](const auto& s) { return s.second.kind == features::IvSourceKind::kOwn; });
@@ -262,7 +266,8 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   setup.market_index = market;
   setup.iv_sources = run.iv_sources;
   setup.first_decision = range.first_decision;
-  setup.desks = make_desks(config);
+  const strategy::IvRankStrategy strategy(config.iv_rank);
+  setup.desks = make_desks(config, strategy);
   setup.expected_sessions = calendar.session_count(query.chains_from, query.to);
 
   engine::MemoryJournal journal;

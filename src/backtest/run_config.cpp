@@ -11,16 +11,19 @@ void bind(ConfigBinder& binder, RunConfig& config) {
                  {.unit = "", .min = 0, .meaning = "Seed of everything that is random."});
   {
     const auto scope = binder.section("account");
-    binder.real("initial_equity", config.initial_equity,
-                {.unit = "dollars", .min = 1.0, .max = 1e10,
-                 .meaning = "Cash at the start of a run."});
+    binder.real(
+        "initial_equity", config.initial_equity,
+        {.unit = "dollars", .min = 1.0, .max = 1e10, .meaning = "Cash at the start of a run."});
   }
   {
     const auto scope = binder.section("backtest");
-    binder.texts("symbols", config.symbols,
-                 "Underlyings to trade; empty: every active ticker for which the lake holds chains.");
-    binder.optional_date("from", config.from,
-                         "First session with decisions; empty: the first with chains, or a year later where a symbol has no volatility index and needs an IV history of its own.");
+    binder.texts(
+        "symbols", config.symbols,
+        "Underlyings to trade; empty: every active ticker for which the lake holds chains.");
+    binder.optional_date(
+        "from", config.from,
+        "First session with decisions; empty: the first with chains, or a year later where a "
+        "symbol has no volatility index and needs an IV history of its own.");
     binder.optional_date("to", config.to, "Last session; empty: the last with chains.");
   }
   {
@@ -35,7 +38,9 @@ void bind(ConfigBinder& binder, RunConfig& config) {
   {
     const auto strategy = binder.section("strategy");
     binder.integer("earnings_window_days", config.earnings_window_days,
-                   {.unit = "calendar days", .min = 0, .max = 60,
+                   {.unit = "calendar days",
+                    .min = 0,
+                    .max = 60,
                     .meaning = "Days before a report in which the core strategy opens nothing."});
   }
   strategy::bind(binder, config.iv_rank);

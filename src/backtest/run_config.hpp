@@ -16,19 +16,19 @@
 namespace aots::backtest {
 
 struct RunConfig {
-  std::string preset = "seed";              // named on the report
-  std::string note;                         // printed on top of the report, e.g. "exercise of the machinery"
-  double initial_equity = 100000.0;         // account.initial_equity, dollars
-  std::vector<std::string> symbols;         // backtest.symbols; empty: every active ticker with chains
-  std::optional<Date> from, to;             // backtest.from, backtest.to
+  std::string preset = "seed";  // named on the report
+  std::string note;             // printed on top of the report, e.g. "exercise of the machinery"
+  double initial_equity = 100000.0;  // account.initial_equity, dollars
+  std::vector<std::string> symbols;  // backtest.symbols; empty: every active ticker with chains
+  std::optional<Date> from, to;      // backtest.from, backtest.to
   std::int64_t seed = 1;
   strategy::IvRankConfig iv_rank;
-  std::int64_t earnings_window_days = 5;    // strategy.earnings_window_days (D1)
+  std::int64_t earnings_window_days = 5;  // strategy.earnings_window_days (D1)
   trading::RiskConfig risk;
   trading::FillConfig fill;
-  std::string universe_file;                // universe.file; empty: built in
-  std::string lake = "lake";                // data.lake
-  std::string ledger;                       // reserved by the contract; empty: none
+  std::string universe_file;  // universe.file; empty: built in
+  std::string lake = "lake";  // data.lake
+  std::string ledger;         // reserved by the contract; empty: none
 };
 
 void bind(ConfigBinder& binder, RunConfig& config);

@@ -81,13 +81,14 @@ struct Desk::Impl {
 std::optional<std::string> Desk::Impl::exit_reason(const Position& position,
                                                    const DecisionPoint& point) {
   const auto option_class = calendar::option_class(position.legs.front().contract.root);
-  strategy::PositionContext context{.position = position, .now = point.now,
-                                    .session = point.session};
+  strategy::PositionContext context{
+      .position = position, .now = point.now, .session = point.session};
   context.dte = calendar::dte(calendar, option_class, position.signal.expiry, point.session);
   context.unrealized = trading::unrealized_at_fresh_marks(position);
   context.regime = point.market.regime().regime;
   if (auto reason = setup.strategy->exit_reason(context)) return reason;
-  // Contracts change at a split; the position is closed while its series still trades as it was sold.
+  // Contracts change at a split; the position is closed while its series still trades as it was
+  // sold.
   const Date tomorrow = calendar.next_session(point.session);
   if (!point.market.splits(position.signal.symbol, point.session, tomorrow).empty()) {
     return "split_ahead";
@@ -212,10 +213,12 @@ void Desk::Impl::book(const OrderUpdate& update) {
   if (found == orders.end()) return;
   switch (update.state) {
     case OrderState::kWorking:
-    case OrderState::kFilled: return;
+    case OrderState::kFilled:
+      return;
     case OrderState::kCancelled:
     case OrderState::kRejected:
-    case OrderState::kExpired: break;
+    case OrderState::kExpired:
+      break;
   }
   if (found->second.purpose == OrderPurpose::kOpen) {
     ++record.funnel.unfilled[std::string(to_string(update.state))];
@@ -258,8 +261,8 @@ Status Desk::Impl::settle_expired(const SessionEnd& end, const features::MarketS
         }
         continue;
       }
-      AOTS_CHECK_OK(portfolio.settle(id, group.root, group.expiry, *price, end.known_time,
-                                     option_class));
+      AOTS_CHECK_OK(
+          portfolio.settle(id, group.root, group.expiry, *price, end.known_time, option_class));
       note(journal_settlement(end.known_time, *portfolio.find(id), group.root, price->price,
                               price->approximate));
     }

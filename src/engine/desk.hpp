@@ -1,5 +1,5 @@
-// Desk: one book under one set of rules: strategy, risk gate, broker, portfolio, and the record of what
-// it decided. Several desks may look at one market: the fill models of a report are independent desks.
+// Desk: one book under one set of rules: strategy, risk gate, broker, portfolio, and the record of
+// what it decided. Several desks may look at one market: the fill models of a report are desks.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ namespace aots::engine {
 
 struct DeskSetup {
   std::string name;
-  std::shared_ptr<const strategy::Strategy> strategy;
+  const strategy::Strategy* strategy = nullptr;  // outlives the desk
   trading::RiskConfig risk;
   trading::FillConfig fill;  // for the simulated broker
   Money initial_equity;
@@ -34,13 +34,13 @@ struct SignalRecord {
   Timestamp time;
   Symbol symbol;
   std::string strategy;
-  std::string action;             // empty when there was no signal
+  std::string action;  // empty when there was no signal
   std::optional<double> confidence;
   Regime regime = Regime::kUnknown;
   std::optional<double> iv_rank;
   std::optional<double> vix;
-  std::string decision;           // "approved", "refused", "no_signal"
-  std::string rule;               // of the refusal or of "no signal"
+  std::string decision;  // "approved", "refused", "no_signal"
+  std::string rule;      // of the refusal or of "no signal"
   std::optional<double> observed;
   std::optional<double> limit;
 };
@@ -49,7 +49,7 @@ struct SignalRecord {
 struct EquityRecord {
   Date date;
   Money equity, cash, unrealized;
-  double drawdown = 0.0;          // fraction of the peak, 0 or positive
+  double drawdown = 0.0;  // fraction of the peak, 0 or positive
   std::int64_t open_positions = 0;
   Greeks greeks;
   Regime regime = Regime::kUnknown;
@@ -64,17 +64,17 @@ struct Funnel {
   std::map<std::string, std::int64_t> refusals;   // by rule
   std::int64_t orders = 0;                        // opening orders
   std::int64_t fills = 0;
-  std::map<std::string, std::int64_t> unfilled;   // opening orders that ended otherwise, by state
+  std::map<std::string, std::int64_t> unfilled;  // opening orders that ended otherwise, by state
   std::int64_t closing_orders = 0;
   std::int64_t closing_fills = 0;
 };
 
 struct DeskRecord {
-  std::string name;               // "cross", "half", "mid", "next_snapshot"
+  std::string name;  // "cross", "half", "mid", "next_snapshot"
   std::vector<SignalRecord> signals;
   std::vector<EquityRecord> equity;
   Funnel funnel;
-  std::vector<std::string> warnings;   // unsettled positions, unpriced exits, ...
+  std::vector<std::string> warnings;  // unsettled positions, unpriced exits, ...
 };
 
 // What every desk is shown at one chain: built once, looked at by all.

@@ -31,9 +31,15 @@ features::MarketStateOptions state_options(const EngineSetup& setup) {
 void count_quotes(const OptionChain& chain, QuoteShares& shares) {
   const std::int64_t quotes = chain.quote_count();
   switch (chain.origin) {
-    case Origin::kReal: shares.real += quotes; return;
-    case Origin::kReconstructed: shares.reconstructed += quotes; return;
-    case Origin::kSynthetic: shares.synthetic += quotes; return;
+    case Origin::kReal:
+      shares.real += quotes;
+      return;
+    case Origin::kReconstructed:
+      shares.reconstructed += quotes;
+      return;
+    case Origin::kSynthetic:
+      shares.synthetic += quotes;
+      return;
   }
 }
 
@@ -67,7 +73,8 @@ struct Engine::Impl {
 };
 
 bool Engine::Impl::decides(const OptionChain& chain) const {
-  return chain.session >= setup.first_decision && std::ranges::count(setup.symbols, chain.underlying) > 0;
+  return chain.session >= setup.first_decision &&
+         std::ranges::count(setup.symbols, chain.underlying) > 0;
 }
 
 // Clusters rest on closes, which change only when a session ends.
@@ -86,8 +93,7 @@ std::optional<strategy::TickerContext> Engine::Impl::context_of(const OptionChai
   if (!decides(chain)) return std::nullopt;
   const strategy::Ticker* ticker = setup.universe.find(chain.underlying);
   AOTS_EXPECTS(ticker != nullptr);
-  return strategy::ticker_context(*ticker, market.earnings(), setup.earnings_window,
-                                  chain.session);
+  return strategy::ticker_context(*ticker, market.earnings(), setup.earnings_window, chain.session);
 }
 
 Status Engine::Impl::on_chain(OptionChain chain) {
@@ -158,8 +164,7 @@ Result<EngineResult> Engine::run(EventSource& source, WorkObserver& observer) {
     AOTS_CHECK_OK(impl_->on_event(std::move(*event)));
     if (!session_end) continue;
     AOTS_CHECK_OK(check_stop(observer));
-    observer.progress("backtest", impl_->sessions_done, impl_->setup.expected_sessions,
-                      "sessions");
+    observer.progress("backtest", impl_->sessions_done, impl_->setup.expected_sessions, "sessions");
   }
   EngineResult result = std::move(impl_->result);
   for (const Desk& desk : impl_->desks) {

@@ -1,12 +1,13 @@
 // Engine: the one event loop for every mode.
 //
 // It takes market events in order of known_time, keeps the market state, asks the strategy at each
-// decision point, passes signals through the risk gate, sends approved orders to the broker and books
-// what comes back. Single-threaded and deterministic: same events and configuration, same records.
+// decision point, passes signals through the risk gate, sends approved orders to the broker and
+// books what comes back. Single-threaded and deterministic: same events and configuration, same
+// records.
 //
-// Order within one chain event: features are those of completed sessions; the book is marked; exits are
-// decided; entries are decided; orders go out; the broker's answers are booked when their time comes,
-// before any later market event.
+// Order within one chain event: features are those of completed sessions; the book is marked; exits
+// are decided; entries are decided; orders go out; the broker's answers are booked when their time
+// comes, before any later market event.
 #pragma once
 
 #include <cstdint>
@@ -27,12 +28,12 @@ struct EngineSetup {
   const calendar::ExchangeCalendar* calendar = nullptr;
   strategy::Universe universe;
   strategy::EarningsWindow earnings_window;
-  std::vector<Symbol> symbols;    // traded underlyings, in order
-  Symbol volatility_index;        // VIX
-  Symbol market_index;            // SPY or SPX (D28)
+  std::vector<Symbol> symbols;  // traded underlyings, in order
+  Symbol volatility_index;      // VIX
+  Symbol market_index;          // SPY or SPX (D28)
   std::vector<std::pair<Symbol, features::IvSource>> iv_sources;
-  Date first_decision;            // sessions before it only feed the state
-  std::vector<DeskSetup> desks;   // the first is the run's own book
+  Date first_decision;           // sessions before it only feed the state
+  std::vector<DeskSetup> desks;  // the first is the run's own book
   const models::Forecaster* forecaster = nullptr;
   std::int64_t expected_sessions = 0;  // for progress; 0 when it is not known
 };

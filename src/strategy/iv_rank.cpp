@@ -21,7 +21,9 @@ struct DteWindow {
   bool holds(int dte) const { return dte >= min && dte <= max; }
 };
 
-NoSignal no_signal(std::string rule) { return NoSignal{std::move(rule), std::nullopt, std::nullopt}; }
+NoSignal no_signal(std::string rule) {
+  return NoSignal{std::move(rule), std::nullopt, std::nullopt};
+}
 
 NoSignal no_signal(std::string rule, double observed, double limit) {
   return NoSignal{std::move(rule), observed, limit};
@@ -32,8 +34,9 @@ DteWindow dte_window(const IvRankConfig& config, const TickerContext& ticker) {
           std::min(static_cast<int>(config.target_dte_max), ticker.max_dte)};
 }
 
-// The option of one right inside the window whose delta is nearest the target; ties go to the earlier
-// expiry and the lower strike. Options without an implied vol have no delta and are passed over.
+// The option of one right inside the window whose delta is nearest the target; ties go to the
+// earlier expiry and the lower strike. Options without an implied vol have no delta and are passed
+// over.
 std::optional<Place> nearest_delta(const features::ChainView& chain, DteWindow window, Right right,
                                    double target) {
   std::optional<Place> best;
@@ -182,12 +185,17 @@ Decision buy_call_spread(const MarketView& view, const IvRankConfig& config) {
 double regime_multiplier(Regime regime, Side side) {
   const bool sell = side == Side::kSell;
   switch (regime) {
-    case Regime::kLowVol: return sell ? 1.0 : 0.8;
-    case Regime::kHighVol: return sell ? 0.7 : 0.9;
-    case Regime::kIvContraction: return sell ? 1.2 : 0.6;
-    case Regime::kIvExpansion: return sell ? 0.6 : 1.2;
+    case Regime::kLowVol:
+      return sell ? 1.0 : 0.8;
+    case Regime::kHighVol:
+      return sell ? 0.7 : 0.9;
+    case Regime::kIvContraction:
+      return sell ? 1.2 : 0.6;
+    case Regime::kIvExpansion:
+      return sell ? 0.6 : 1.2;
     case Regime::kNeutral:
-    case Regime::kUnknown: return 0.5;
+    case Regime::kUnknown:
+      return 0.5;
   }
   return 0.5;
 }
@@ -214,9 +222,12 @@ double iv_rank_confidence(double iv_rank, Regime regime, std::optional<double> f
 
 Decision IvRankStrategy::evaluate(const MarketView& view) const {
   switch (view.ticker.model) {
-    case ModelKind::kCore: break;
-    case ModelKind::kEarnings: return no_signal("earnings_window");
-    case ModelKind::kBlackout: return no_signal("earnings_blackout");
+    case ModelKind::kCore:
+      break;
+    case ModelKind::kEarnings:
+      return no_signal("earnings_window");
+    case ModelKind::kBlackout:
+      return no_signal("earnings_blackout");
   }
   if (config_.regime_veto) {
     if (view.regime == Regime::kNeutral) return no_signal("neutral_regime");
@@ -265,40 +276,64 @@ void bind(ConfigBinder& binder, IvRankConfig& config) {
   const auto scope = binder.section("iv_rank");
   const std::string rank_unit = "iv_rank, 0 to 1";
   binder.real("sell_threshold", config.sell_threshold,
-              {.unit = rank_unit, .min = 0.0, .max = 1.0,
+              {.unit = rank_unit,
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Sell a put credit spread when the IV rank is above this."});
-  binder.real("buy_threshold", config.buy_threshold,
-              {.unit = rank_unit, .min = 0.0, .max = 1.0,
-               .meaning = "Buy a call debit spread when the IV rank is below this and a rise is expected."});
+  binder.real(
+      "buy_threshold", config.buy_threshold,
+      {.unit = rank_unit,
+       .min = 0.0,
+       .max = 1.0,
+       .meaning =
+           "Buy a call debit spread when the IV rank is below this and a rise is expected."});
   binder.integer("target_dte_min", config.target_dte_min,
-                 {.unit = "calendar days", .min = 0, .max = 365,
+                 {.unit = "calendar days",
+                  .min = 0,
+                  .max = 365,
                   .meaning = "Shortest time to expiry that is opened."});
   binder.integer("target_dte_max", config.target_dte_max,
-                 {.unit = "calendar days", .min = 0, .max = 365,
+                 {.unit = "calendar days",
+                  .min = 0,
+                  .max = 365,
                   .meaning = "Longest time to expiry that is opened."});
   binder.real("target_delta", config.target_delta,
-              {.unit = "absolute delta", .min = 0.01, .max = 0.99,
+              {.unit = "absolute delta",
+               .min = 0.01,
+               .max = 0.99,
                .meaning = "Delta of the put that is sold."});
-  binder.real("buy_delta", config.buy_delta,
-              {.unit = "delta", .min = 0.01, .max = 0.99,
-               .meaning = "Delta of the call that is bought."});
+  binder.real(
+      "buy_delta", config.buy_delta,
+      {.unit = "delta", .min = 0.01, .max = 0.99, .meaning = "Delta of the call that is bought."});
   binder.real("max_spread_width", config.max_spread_width,
-              {.unit = "dollars per share or index points", .min = 0.5, .max = 1000.0,
+              {.unit = "dollars per share or index points",
+               .min = 0.5,
+               .max = 1000.0,
                .meaning = "Distance between the two strikes of a spread."});
   binder.flag("regime_veto", config.regime_veto,
-              "Open nothing in a neutral or unknown regime, and buy only where volatility is expected to rise.");
+              "Open nothing in a neutral or unknown regime, and buy only where volatility is "
+              "expected to rise.");
   binder.real("profit_target", config.profit_target,
-              {.unit = "fraction of max profit", .min = 0.0, .max = 1.0,
+              {.unit = "fraction of max profit",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Close when this share of the largest possible profit is reached."});
   binder.real("credit_stop", config.credit_stop,
-              {.unit = "multiples of the credit", .min = 0.0, .max = 100.0,
+              {.unit = "multiples of the credit",
+               .min = 0.0,
+               .max = 100.0,
                .meaning = "Close a credit spread at a loss of this many times the credit."});
   binder.real("debit_stop", config.debit_stop,
-              {.unit = "fraction of the debit", .min = 0.0, .max = 1.0,
+              {.unit = "fraction of the debit",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Close a debit spread when this share of the debit is lost."});
-  binder.real("time_exit", config.time_exit,
-              {.unit = "fraction of days to expiry", .min = 0.0, .max = 1.0,
-               .meaning = "Close when more than this share of the time from entry to expiry has passed."});
+  binder.real(
+      "time_exit", config.time_exit,
+      {.unit = "fraction of days to expiry",
+       .min = 0.0,
+       .max = 1.0,
+       .meaning = "Close when more than this share of the time from entry to expiry has passed."});
   binder.flag("exit_on_high_vol", config.exit_on_high_vol,
               "Close a position that was opened in low_vol when the regime turns to high_vol.");
 }

@@ -1,5 +1,6 @@
-// The IV-rank strategy of the seed (2.4.2): sell put credit spreads when implied vol is high in its own
-// year, buy call debit spreads when it is low and expected to rise. Decisions D2, D6, D8 to D12.
+// The IV-rank strategy of the seed (2.4.2): sell put credit spreads when implied vol is high in its
+// own year, buy call debit spreads when it is low and expected to rise. Decisions D2, D6, D8 to
+// D12.
 #pragma once
 
 #include <cstdint>
@@ -10,19 +11,19 @@
 namespace aots::strategy {
 
 struct IvRankConfig {
-  double sell_threshold = 0.70;       // iv_rank above it sells
-  double buy_threshold = 0.30;        // iv_rank below it buys
-  std::int64_t target_dte_min = 3;    // calendar days
+  double sell_threshold = 0.70;     // iv_rank above it sells
+  double buy_threshold = 0.30;      // iv_rank below it buys
+  std::int64_t target_dte_min = 3;  // calendar days
   std::int64_t target_dte_max = 7;
-  double target_delta = 0.25;         // absolute delta of the short put
-  double buy_delta = 0.50;            // delta of the long call
-  double max_spread_width = 5.0;      // dollars (index points) between the strikes
-  bool regime_veto = true;            // neutral and unknown regimes open nothing; buys need expansion
-  double profit_target = 0.50;        // share of max profit
-  double credit_stop = 2.0;           // loss in multiples of the credit received
-  double debit_stop = 0.50;           // loss as a share of the debit paid (D10)
-  double time_exit = 0.80;            // share of the days from entry to expiry that have passed
-  bool exit_on_high_vol = true;       // low_vol at entry, high_vol now: close
+  double target_delta = 0.25;     // absolute delta of the short put
+  double buy_delta = 0.50;        // delta of the long call
+  double max_spread_width = 5.0;  // dollars (index points) between the strikes
+  bool regime_veto = true;        // neutral and unknown regimes open nothing; buys need expansion
+  double profit_target = 0.50;    // share of max profit
+  double credit_stop = 2.0;       // loss in multiples of the credit received
+  double debit_stop = 0.50;       // loss as a share of the debit paid (D10)
+  double time_exit = 0.80;        // share of the days from entry to expiry that have passed
+  bool exit_on_high_vol = true;   // low_vol at entry, high_vol now: close
 };
 
 void bind(ConfigBinder& binder, IvRankConfig& config);

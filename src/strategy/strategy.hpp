@@ -21,7 +21,7 @@ struct MarketView {
   Date session;
   const TickerContext& ticker;
   const features::ChainView& chain;
-  Regime regime = Regime::kUnknown;   // of the last completed session
+  Regime regime = Regime::kUnknown;  // of the last completed session
   std::optional<double> vix;
   bool vix_stale = false;
   std::optional<features::IvRank> iv_rank;
@@ -54,7 +54,8 @@ class Strategy {
   virtual ~Strategy() = default;
   virtual std::string_view name() const = 0;
   virtual Decision evaluate(const MarketView& view) const = 0;
-  // The reason to close now ("profit_target", "stop_loss", "time_exit", "regime_shift"), or nothing.
+  // The reason to close now ("profit_target", "stop_loss", "time_exit", "regime_shift"), or
+  // nothing.
   virtual std::optional<std::string> exit_reason(const PositionContext& context) const = 0;
 };
 

@@ -1,9 +1,9 @@
-// Nothing decided up to a moment may depend on what became known after it: every record known later is
-// scrambled, and every journal line up to that moment must stay byte-identical.
-#include <gtest/gtest.h>
-
+// Nothing decided up to a moment may depend on what became known after it: every record known later
+// is scrambled, and every journal line up to that moment must stay byte-identical.
 #include <algorithm>
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "base/rng.hpp"
 #include "tests/engine/toy_market.hpp"
@@ -66,9 +66,9 @@ std::vector<std::string> lines_until(const std::vector<std::string>& journal, Ti
 }
 
 struct Verdict {
-  std::size_t lines = 0;       // decided up to the moments, over all moments
-  int differing_moments = 0;   // moments at which the past changed with the future
-  int differing_futures = 0;   // moments after which the journals differ, as they should
+  std::size_t lines = 0;      // decided up to the moments, over all moments
+  int differing_moments = 0;  // moments at which the past changed with the future
+  int differing_futures = 0;  // moments after which the journals differ, as they should
 };
 
 // `make_strategy` is given the history, as a look-ahead bug would have it.
@@ -79,8 +79,10 @@ Verdict probe(MakeStrategy make_strategy) {
   const auto whole = testing::run_toy(calendar, events, kChainsFrom, make_strategy(events));
   Verdict verdict;
   std::uint64_t seed = 20180301;
-  for (const Date session : {make_date(2018, 4, 2), make_date(2018, 5, 15), make_date(2018, 7, 3)}) {
-    for (const Timestamp moment : {calendar.close_time(session), calendar.bars_known_time(session)}) {
+  for (const Date session :
+       {make_date(2018, 4, 2), make_date(2018, 5, 15), make_date(2018, 7, 3)}) {
+    for (const Timestamp moment :
+         {calendar.close_time(session), calendar.bars_known_time(session)}) {
       const auto other = scrambled_after(events, moment, ++seed);
       const auto run = testing::run_toy(calendar, other, kChainsFrom, make_strategy(other));
       const auto expected = lines_until(whole.journal, moment);

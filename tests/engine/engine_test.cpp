@@ -1,8 +1,8 @@
 #include "engine/engine.hpp"
 
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "tests/engine/toy_market.hpp"
 
@@ -116,8 +116,8 @@ TEST(Engine, RejectsEventsThatGoBackInTime) {
   auto events = testing::toy_market(calendar, kFirst, kLast, make_date(2017, 1, 10));
   std::swap(events.front(), events.back());
   engine::MemoryJournal journal;
-  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, testing::eager_strategy()),
-                        journal);
+  const auto strategy = testing::eager_strategy();
+  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, *strategy), journal);
   testing::ListSource source(std::move(events));
   SilentObserver observer;
   const auto result = engine.run(source, observer);
@@ -134,8 +134,8 @@ class StopAtOnce final : public WorkObserver {
 TEST(Engine, StopsWhenTheUserAsks) {
   const calendar::ExchangeCalendar calendar;
   engine::MemoryJournal journal;
-  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, testing::eager_strategy()),
-                        journal);
+  const auto strategy = testing::eager_strategy();
+  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, *strategy), journal);
   testing::ListSource source(testing::toy_market(calendar, kFirst, kLast, make_date(2017, 2, 1)));
   StopAtOnce observer;
   const auto result = engine.run(source, observer);

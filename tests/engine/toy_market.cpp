@@ -66,8 +66,7 @@ OptionChain make_chain(const calendar::ExchangeCalendar& calendar, Date session,
   chain.spot = Price::from_double(std::round(spot * 100.0) / 100.0);
   const auto option_class = calendar::option_class("SPY");
   for (const Date expiry : calendar::listed_expiries(calendar, "SPY", session, 12)) {
-    const auto years =
-        calendar::years_to_cutoff(calendar, option_class, expiry, chain.event_time);
+    const auto years = calendar::years_to_cutoff(calendar, option_class, expiry, chain.event_time);
     if (!years) continue;
     ExpiryChain slice;
     slice.root = "SPY";
@@ -75,8 +74,7 @@ OptionChain make_chain(const calendar::ExchangeCalendar& calendar, Date session,
     // A fixed band of strikes, so that a contract stays listed until it expires.
     for (int strike = 220; strike <= 340; ++strike) {
       for (const Right right : {Right::kCall, Right::kPut}) {
-        slice.quotes.push_back(
-            make_quote(right, strike, spot, *years, vix_on(number) / 100.0));
+        slice.quotes.push_back(make_quote(right, strike, spot, *years, vix_on(number) / 100.0));
       }
     }
     chain.expiries.push_back(std::move(slice));
@@ -97,8 +95,7 @@ std::vector<MarketEvent> toy_market(const calendar::ExchangeCalendar& calendar, 
     rate.known_time = calendar.bars_known_time(calendar.next_session(session));
     rate.rate = 0.02;
     events.emplace_back(rate);
-    events.emplace_back(
-        make_bar(calendar, kEtf, session, spot_on(number - 1), spot_on(number)));
+    events.emplace_back(make_bar(calendar, kEtf, session, spot_on(number - 1), spot_on(number)));
     events.emplace_back(make_bar(calendar, kVix, session, vix_on(number - 1), vix_on(number)));
     if (session >= chains_from) events.emplace_back(make_chain(calendar, session, number));
     events.emplace_back(SessionEnd{session, calendar.bars_known_time(session)});
@@ -122,7 +119,7 @@ std::shared_ptr<const strategy::Strategy> eager_strategy() {
 }
 
 engine::EngineSetup toy_setup(const calendar::ExchangeCalendar& calendar, Date first_decision,
-                              std::shared_ptr<const strategy::Strategy> strategy) {
+                              const strategy::Strategy& strategy) {
   engine::EngineSetup setup;
   setup.calendar = &calendar;
   setup.universe = strategy::default_universe();
@@ -137,14 +134,15 @@ engine::EngineSetup toy_setup(const calendar::ExchangeCalendar& calendar, Date f
   trading::FillConfig next;
   next.delay = "next_snapshot";
   const Money equity = Money::from_double(100'000.0);
-  setup.desks = {{"cross", strategy, risk, {}, equity}, {"next_snapshot", strategy, risk, next, equity}};
+  setup.desks = {{"cross", &strategy, risk, {}, equity},
+                 {"next_snapshot", &strategy, risk, next, equity}};
   return setup;
 }
 
 ToyRun run_toy(const calendar::ExchangeCalendar& calendar, std::vector<MarketEvent> events,
-               Date first_decision, std::shared_ptr<const strategy::Strategy> strategy) {
+               Date first_decision, const std::shared_ptr<const strategy::Strategy>& strategy) {
   engine::MemoryJournal journal;
-  engine::Engine engine(toy_setup(calendar, first_decision, std::move(strategy)), journal);
+  engine::Engine engine(toy_setup(calendar, first_decision, *strategy), journal);
   ListSource source(std::move(events));
   SilentObserver observer;
   auto result = engine.run(source, observer);

@@ -1,5 +1,6 @@
-// A small deterministic market for engine tests: one ETF with a volatility index, daily chains priced
-// by Black-Scholes, enough history for ranks and regimes. Everything follows from the session number.
+// A small deterministic market for engine tests: one ETF with a volatility index, daily chains
+// priced by Black-Scholes, enough history for ranks and regimes. Everything follows from the
+// session number.
 #pragma once
 
 #include <memory>
@@ -36,9 +37,9 @@ struct ToyRun {
 
 // One desk with the cross model, and a second with next_snapshot.
 engine::EngineSetup toy_setup(const calendar::ExchangeCalendar& calendar, Date first_decision,
-                              std::shared_ptr<const strategy::Strategy> strategy);
+                              const strategy::Strategy& strategy);
 ToyRun run_toy(const calendar::ExchangeCalendar& calendar, std::vector<MarketEvent> events,
-               Date first_decision, std::shared_ptr<const strategy::Strategy> strategy);
+               Date first_decision, const std::shared_ptr<const strategy::Strategy>& strategy);
 
 // The IV-rank strategy with thresholds that trade often.
 std::shared_ptr<const strategy::Strategy> eager_strategy();

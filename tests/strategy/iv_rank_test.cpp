@@ -1,8 +1,8 @@
 #include "strategy/iv_rank.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
+
+#include <gtest/gtest.h>
 
 #include "tests/features/chain_fixture.hpp"
 
@@ -197,8 +197,7 @@ TEST(IvRankStrategy, FlagsASignalWithoutForecast) {
 
 TEST(IvRankConfidence, FollowsTheSeedsTable) {
   EXPECT_DOUBLE_EQ(iv_rank_confidence(0.8, Regime::kLowVol, std::nullopt, Side::kSell), 0.8);
-  EXPECT_DOUBLE_EQ(iv_rank_confidence(0.8, Regime::kHighVol, std::nullopt, Side::kSell),
-                   0.8 * 0.7);
+  EXPECT_DOUBLE_EQ(iv_rank_confidence(0.8, Regime::kHighVol, std::nullopt, Side::kSell), 0.8 * 0.7);
   EXPECT_DOUBLE_EQ(iv_rank_confidence(0.99, Regime::kIvContraction, std::nullopt, Side::kSell),
                    0.98);
   EXPECT_DOUBLE_EQ(iv_rank_confidence(0.1, Regime::kIvExpansion, std::nullopt, Side::kBuy), 0.98);

@@ -118,8 +118,8 @@ inline Fill spread_fill(PositionId position, OrderPurpose purpose, std::int64_t 
 inline trading::Portfolio book_with_spread() {
   trading::Portfolio book(money("100000"));
   book.open_pending(PositionId{1}, credit_spread(), 2, money("800"));
-  const Status booked = book.apply(
-      spread_fill(PositionId{1}, OrderPurpose::kOpen, 2, "3", "2"), OrderPurpose::kOpen, "");
+  const Status booked = book.apply(spread_fill(PositionId{1}, OrderPurpose::kOpen, 2, "3", "2"),
+                                   OrderPurpose::kOpen, "");
   if (!booked) throw std::runtime_error(booked.error().message);
   return book;
 }

@@ -112,15 +112,13 @@ TEST_P(PortfolioSettlement, SettlesBothLegsAtOnePrint) {
   EXPECT_EQ(book.view().cash, money("100000") + position.realized);
 }
 
-INSTANTIATE_TEST_SUITE_P(Prints, PortfolioSettlement,
-                         ::testing::Values(SettlementCase{"291", "197.4"},
-                                           SettlementCase{"290", "197.4"},
-                                           // Less than a cent in the money is not exercised.
-                                           SettlementCase{"289.995", "197.4"},
-                                           SettlementCase{"289.99", "195.4"},
-                                           SettlementCase{"287.5", "-302.6"},
-                                           SettlementCase{"285", "-802.6"},
-                                           SettlementCase{"100", "-802.6"}));
+INSTANTIATE_TEST_SUITE_P(
+    Prints, PortfolioSettlement,
+    ::testing::Values(SettlementCase{"291", "197.4"}, SettlementCase{"290", "197.4"},
+                      // Less than a cent in the money is not exercised.
+                      SettlementCase{"289.995", "197.4"}, SettlementCase{"289.99", "195.4"},
+                      SettlementCase{"287.5", "-302.6"}, SettlementCase{"285", "-802.6"},
+                      SettlementCase{"100", "-802.6"}));
 
 TEST(Portfolio, NamesHowEachLegWasSettled) {
   Portfolio book = book_with_spread();

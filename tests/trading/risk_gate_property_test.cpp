@@ -1,10 +1,11 @@
-// Laws of the risk gate over random signals and books: hard limits hold at every approval; size grows
-// with equity and shrinks with risk.
+// Laws of the risk gate over random signals and books: hard limits hold at every approval; size
+// grows with equity and shrinks with risk.
+#include "trading/risk/risk_gate.hpp"
+
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
 #include "tests/trading/fixtures.hpp"
-#include "trading/risk/risk_gate.hpp"
 
 namespace aots::trading {
 namespace {

@@ -68,7 +68,7 @@ TEST(PositionSize, ScalesWithTheRegimeBeforeConfidence) {
   Signal signal = credit_spread();
   signal.regime = Regime::kHighVol;  // 5 x 0.5 = 2
   EXPECT_EQ(position_size(signal, money("100000"), wide()).quantity, 2);
-  signal.confidence = 0.7;           // 2 x 0.5 = 1
+  signal.confidence = 0.7;  // 2 x 0.5 = 1
   EXPECT_EQ(position_size(signal, money("100000"), wide()).quantity, 1);
 }
 
@@ -128,49 +128,37 @@ TEST_P(RiskGateRefuses, NamingTheRuleWhatItSawAndTheLimit) {
 }
 
 const RefusalCase kRefusals[] = {
-    {"equity_positive", [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) {
-       b.equity = money("-1");
-     }},
-    {"max_drawdown", [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) {
-       b.peak_equity = money("140000");
-     }},
-    {"max_positions", [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) {
-       c.max_positions = 0;
-     }},
-    {"max_positions_per_cluster", [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) {
-       c.max_positions_per_cluster = 0;
-     }},
-    {"allow_undefined_risk", [](Signal& s, PortfolioView&, RiskContext&, RiskConfig& c) {
+    {"equity_positive",
+     [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) { b.equity = money("-1"); }},
+    {"max_drawdown",
+     [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) { b.peak_equity = money("140000"); }},
+    {"max_positions",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_positions = 0; }},
+    {"max_positions_per_cluster",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_positions_per_cluster = 0; }},
+    {"allow_undefined_risk",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig& c) {
        s.defined_risk = false;
        c.allow_undefined_risk = false;
      }},
-    {"positive_max_risk", [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) {
-       s.max_risk = Price{};
-     }},
-    {"greeks_known", [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) {
-       s.legs[1].greeks.reset();
-     }},
-    {"greeks_known", [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) {
-       b.greeks_complete = false;
-     }},
-    {"no_split_before_expiry", [](Signal&, PortfolioView&, RiskContext& c, RiskConfig&) {
-       c.split_ahead = make_date(2019, 5, 3);
-     }},
-    {"min_confidence", [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) {
-       s.confidence = 0.59;
-     }},
-    {"max_portfolio_risk", [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) {
-       c.max_portfolio_risk = 0.004;
-     }},
-    {"max_portfolio_delta", [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) {
-       c.max_portfolio_delta = 9.0;
-     }},
-    {"max_portfolio_gamma", [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) {
-       c.max_portfolio_gamma = 0.4;
-     }},
-    {"size_above_zero:regime_sizing", [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) {
-       s.regime = Regime::kUnknown;
-     }},
+    {"positive_max_risk",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.max_risk = Price{}; }},
+    {"greeks_known",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.legs[1].greeks.reset(); }},
+    {"greeks_known",
+     [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) { b.greeks_complete = false; }},
+    {"no_split_before_expiry", [](Signal&, PortfolioView&, RiskContext& c,
+                                  RiskConfig&) { c.split_ahead = make_date(2019, 5, 3); }},
+    {"min_confidence",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.confidence = 0.59; }},
+    {"max_portfolio_risk",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_portfolio_risk = 0.004; }},
+    {"max_portfolio_delta",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_portfolio_delta = 9.0; }},
+    {"max_portfolio_gamma",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_portfolio_gamma = 0.4; }},
+    {"size_above_zero:regime_sizing",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.regime = Regime::kUnknown; }},
 };
 
 INSTANTIATE_TEST_SUITE_P(EveryRule, RiskGateRefuses, ::testing::ValuesIn(kRefusals));
@@ -189,13 +177,13 @@ TEST(RiskGate, ShrinksTheOrderToWhatTheLimitsLeave) {
 TEST(RiskGate, ScalesGreekLimitsWithEquity) {
   RiskConfig config = wide();
   config.max_portfolio_delta = 35.0;
-  EXPECT_EQ(approved_quantity(
-                RiskGate(config).assess(credit_spread(), empty_book("200000"), context())),
-            7);
+  EXPECT_EQ(
+      approved_quantity(RiskGate(config).assess(credit_spread(), empty_book("200000"), context())),
+      7);
   config.greeks_limit_per_100k = false;
-  EXPECT_EQ(approved_quantity(
-                RiskGate(config).assess(credit_spread(), empty_book("200000"), context())),
-            3);
+  EXPECT_EQ(
+      approved_quantity(RiskGate(config).assess(credit_spread(), empty_book("200000"), context())),
+      3);
 }
 
 TEST(RiskGate, CountsOpenRiskAgainstThePortfolioLimit) {
@@ -203,8 +191,7 @@ TEST(RiskGate, CountsOpenRiskAgainstThePortfolioLimit) {
   RiskConfig config = wide();
   config.max_positions_per_cluster = 5;
   config.max_portfolio_risk = 0.0165;  // 800 are at risk; two more packages add 810
-  EXPECT_EQ(approved_quantity(RiskGate(config).assess(credit_spread(), book.view(), context())),
-            2);
+  EXPECT_EQ(approved_quantity(RiskGate(config).assess(credit_spread(), book.view(), context())), 2);
 }
 
 TEST(RiskGate, CountsSameWayPositionsInTheCluster) {

@@ -12,7 +12,8 @@ using namespace aots::testing;
 std::vector<PackageQuote> sell_spread(const OptionChain& chain) {
   const OptionContract sold = contract(Right::kPut, "290");
   const OptionContract bought = contract(Right::kPut, "285");
-  return {{{sold, Side::kSell, 1}, chain.find(sold)}, {{bought, Side::kBuy, 1}, chain.find(bought)}};
+  return {{{sold, Side::kSell, 1}, chain.find(sold)},
+          {{bought, Side::kBuy, 1}, chain.find(bought)}};
 }
 
 std::vector<PackageQuote> buy_back(const OptionChain& chain) {
@@ -121,8 +122,8 @@ TEST_F(SimBrokerTest, FillsTheStandingSnapshotAfterTheLatency) {
   const Fill& filled = std::get<Fill>(events[0]);
   EXPECT_EQ(filled.time, kNow + std::chrono::milliseconds(250));
   EXPECT_EQ(filled.quantity, 5);
-  EXPECT_EQ(filled.fees, money("6.5"));        // ten contracts at 0.65
-  EXPECT_EQ(filled.slippage, money("75"));     // 0.15 x 500 shares
+  EXPECT_EQ(filled.fees, money("6.5"));     // ten contracts at 0.65
+  EXPECT_EQ(filled.slippage, money("75"));  // 0.15 x 500 shares
   EXPECT_EQ(filled.legs[0].bid, dollars("3"));
 }
 

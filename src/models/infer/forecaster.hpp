@@ -1,7 +1,7 @@
 // Forecaster: the port through which a model's probability of profit enters a decision.
 //
-// A forecaster may answer "no forecast", with the reason; the strategy then decides by rule, and the
-// signal is flagged (D12). A number that is not finite is never a forecast.
+// A forecaster may answer "no forecast", with the reason; the strategy then decides by rule, and
+// the signal is flagged (D12). A number that is not finite is never a forecast.
 #pragma once
 
 #include <string>

@@ -12,7 +12,7 @@ Money leg_value(const PositionLeg& leg, Price price) {
   return notional(price, sign(leg.side) * leg.contracts, leg.contract.multiplier);
 }
 
-bool is_live(const PositionLeg& leg) { return !leg.exit_price.has_value(); }
+bool still_held(const PositionLeg& leg) { return !leg.exit_price.has_value(); }
 
 bool has_filled(const Position& position) {
   return position.status == PositionStatus::kOpen || position.status == PositionStatus::kClosing;
@@ -30,7 +30,7 @@ Money gross_profit(const Position& position) {
 
 PositionLeg* find_leg(Position& position, const OptionContract& contract) {
   const auto leg = std::ranges::find_if(
-      position.legs, [&](const PositionLeg& l) { return is_live(l) && l.contract == contract; });
+      position.legs, [&](const PositionLeg& l) { return still_held(l) && l.contract == contract; });
   return leg == position.legs.end() ? nullptr : &*leg;
 }
 
@@ -169,7 +169,7 @@ void Portfolio::mark(const features::ChainView& view) {
     Position& position = at(id);
     if (position.signal.symbol != view.chain().underlying || !has_filled(position)) continue;
     for (PositionLeg& leg : position.legs) {
-      if (!is_live(leg)) continue;
+      if (!still_held(leg)) continue;
       const OptionQuote* quote = view.chain().find(leg.contract);
       const auto mid = quote == nullptr ? std::nullopt : quote->mid();
       leg.mark_stale = !mid.has_value();
@@ -181,23 +181,22 @@ void Portfolio::mark(const features::ChainView& view) {
   }
 }
 
-Status Portfolio::settle(PositionId id, const std::string& root, Date expiry,
-                         SettlementPrice price, Timestamp time,
-                         const calendar::OptionClass& option_class) {
+Status Portfolio::settle(PositionId id, const std::string& root, Date expiry, SettlementPrice price,
+                         Timestamp time, const calendar::OptionClass& option_class) {
   Position& position = at(id);
   if (!has_filled(position)) {
     return fail(ErrorCode::kInternal, "position {} is {} and cannot settle", id.value,
                 to_string(position.status));
   }
   for (PositionLeg& leg : position.legs) {
-    if (!is_live(leg) || leg.contract.root != root || leg.contract.expiry != expiry) continue;
+    if (!still_held(leg) || leg.contract.root != root || leg.contract.expiry != expiry) continue;
     const Price value = intrinsic(leg.contract, price.price);
     leg.exit_price = value;
     leg.expired_worthless = value.is_zero();
     if (!value.is_zero()) leg.settled = option_class.delivery;
     cash_ += leg_value(leg, value);
   }
-  if (std::ranges::any_of(position.legs, is_live)) {
+  if (std::ranges::any_of(position.legs, still_held)) {
     position.unrealized = gross_profit(position) - position.fees;
     return {};
   }
@@ -221,7 +220,7 @@ PortfolioView Portfolio::view() const {
     view.open.push_back(&position);
     view.unrealized += position.unrealized;
     for (const PositionLeg& leg : position.legs) {
-      if (!is_live(leg)) continue;
+      if (!still_held(leg)) continue;
       if (has_filled(position)) {
         view.equity += leg_value(leg, leg.mark.value_or(leg.entry_price));
       }
@@ -244,7 +243,7 @@ const Position* Portfolio::find(PositionId id) const {
 
 std::optional<Money> unrealized_at_fresh_marks(const Position& position) {
   for (const PositionLeg& leg : position.legs) {
-    if (is_live(leg) && (leg.mark_stale || !leg.mark)) return std::nullopt;
+    if (still_held(leg) && (leg.mark_stale || !leg.mark)) return std::nullopt;
   }
   return gross_profit(position) - position.fees;
 }
@@ -252,7 +251,7 @@ std::optional<Money> unrealized_at_fresh_marks(const Position& position) {
 std::optional<Price> natural_close(const Position& position, const OptionChain& chain) {
   Price net;
   for (const PositionLeg& leg : position.legs) {
-    if (!is_live(leg)) continue;
+    if (!still_held(leg)) continue;
     const OptionQuote* quote = chain.find(leg.contract);
     if (quote == nullptr || quote->crossed()) return std::nullopt;
     const auto far_side = leg.side == Side::kBuy ? quote->bid : quote->ask;

@@ -1,8 +1,8 @@
 // Portfolio: one book of positions, its cash and its profit and loss.
 //
-// Cash moves by fills, fees and settlements only. A position is marked at the mid of each leg's quote;
-// a leg without a usable quote keeps its last mark, and the position says that it is stale. All
-// arithmetic that ends in dollars is exact (Money).
+// Cash moves by fills, fees and settlements only. A position is marked at the mid of each leg's
+// quote; a leg without a usable quote keeps its last mark, and the position says that it is stale.
+// All arithmetic that ends in dollars is exact (Money).
 #pragma once
 
 #include <cstdint>
@@ -22,13 +22,13 @@ namespace aots::trading {
 
 // What risk and reports see of a book.
 struct PortfolioView {
-  Money equity;        // cash + marked value of all legs
+  Money equity;  // cash + marked value of all legs
   Money cash;
-  Money peak_equity;   // highest session-end equity so far, the initial equity included
+  Money peak_equity;  // highest session-end equity so far, the initial equity included
   Money unrealized;
-  Greeks greeks;       // summed over legs: greek x signed contracts x multiplier, in shares
-  bool greeks_complete = true;         // false when a leg had no Greeks
-  std::vector<const Position*> open;   // pending, open and closing, by id
+  Greeks greeks;  // summed over legs: greek x signed contracts x multiplier, in shares
+  bool greeks_complete = true;        // false when a leg had no Greeks
+  std::vector<const Position*> open;  // pending, open and closing, by id
 };
 
 // The price at which a leg settles, and by which print.
@@ -75,11 +75,13 @@ class Portfolio {
   std::set<PositionId> live_;  // pending, open and closing
 };
 
-// Profit or loss of a position at its marks, net of fees; absent when a leg's mark is stale or missing.
+// Profit or loss of a position at its marks, net of fees; absent when a leg's mark is stale or
+// missing.
 std::optional<Money> unrealized_at_fresh_marks(const Position& position);
 
-// Net price per share, credit positive, of closing the position at the far side of each leg's quote:
-// longs are sold at the bid, shorts are bought at the ask. Absent when a side that is needed is.
+// Net price per share, credit positive, of closing the position at the far side of each leg's
+// quote: longs are sold at the bid, shorts are bought at the ask. Absent when a side that is needed
+// is.
 std::optional<Price> natural_close(const Position& position, const OptionChain& chain);
 
 }  // namespace aots::trading

@@ -7,7 +7,9 @@ void bind(ConfigBinder& binder, RegimeSizing& sizing) {
   const auto scope = binder.section("regime_sizing");
   const auto factor = [&](std::string_view key, double& value) {
     binder.real(key, value,
-                {.unit = "factor", .min = 0.0, .max = 1.0,
+                {.unit = "factor",
+                 .min = 0.0,
+                 .max = 1.0,
                  .meaning = "Share of the size that is traded in this regime."});
   };
   factor("low_vol", sizing.low_vol);
@@ -21,39 +23,59 @@ void bind(ConfigBinder& binder, RegimeSizing& sizing) {
 void bind_size(ConfigBinder& binder, RiskConfig& config) {
   const std::string of_equity = "fraction of equity";
   binder.real("max_risk_per_trade", config.max_risk_per_trade,
-              {.unit = of_equity, .min = 0.0, .max = 1.0,
+              {.unit = of_equity,
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Risk budget of one trade, from which its size follows."});
   binder.real("hard_max_risk_per_trade", config.hard_max_risk_per_trade,
-              {.unit = of_equity, .min = 0.0, .max = 1.0,
+              {.unit = of_equity,
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Largest risk of one trade; above it not even one contract is traded."});
   binder.real("max_portfolio_risk", config.max_portfolio_risk,
-              {.unit = of_equity, .min = 0.0, .max = 1.0,
+              {.unit = of_equity,
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Largest sum of the risks of all open and pending trades."});
   binder.flag("min_one_contract", config.min_one_contract,
               "Trade one contract where the risk budget holds none, up to the hard limit.");
   binder.real("min_confidence", config.min_confidence,
-              {.unit = "confidence", .min = 0.0, .max = 1.0,
+              {.unit = "confidence",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Signals below this confidence are refused."});
   binder.real("full_size_confidence", config.full_size_confidence,
-              {.unit = "confidence", .min = 0.0, .max = 1.0,
+              {.unit = "confidence",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Signals below this confidence are traded at half size."});
 }
 
 void bind_limits(ConfigBinder& binder, RiskConfig& config) {
   binder.integer("max_positions", config.max_positions,
-                 {.unit = "positions", .min = 0, .max = 10'000,
+                 {.unit = "positions",
+                  .min = 0,
+                  .max = 10'000,
                   .meaning = "Largest number of open and pending positions."});
   binder.integer("max_positions_per_cluster", config.max_positions_per_cluster,
-                 {.unit = "positions", .min = 0, .max = 10'000,
+                 {.unit = "positions",
+                  .min = 0,
+                  .max = 10'000,
                   .meaning = "Largest number of same-direction positions in correlated symbols."});
   binder.real("max_drawdown", config.max_drawdown,
-              {.unit = "fraction of peak equity", .min = 0.0, .max = 1.0,
+              {.unit = "fraction of peak equity",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "No new trades once equity has fallen this far from its peak."});
   binder.real("max_portfolio_delta", config.max_portfolio_delta,
-              {.unit = "shares", .min = 0.0, .max = 1e9,
+              {.unit = "shares",
+               .min = 0.0,
+               .max = 1e9,
                .meaning = "Largest absolute sum of deltas, orders in flight included."});
   binder.real("max_portfolio_gamma", config.max_portfolio_gamma,
-              {.unit = "shares per dollar", .min = 0.0, .max = 1e9,
+              {.unit = "shares per dollar",
+               .min = 0.0,
+               .max = 1e9,
                .meaning = "Largest absolute sum of gammas, orders in flight included."});
   binder.flag("greeks_limit_per_100k", config.greeks_limit_per_100k,
               "The delta and gamma limits are per 100,000 dollars of equity.");
@@ -68,10 +90,14 @@ void bind(ConfigBinder& binder, RiskConfig& config) {
   bind_size(binder, config);
   bind_limits(binder, config);
   binder.real("credit_limit_factor", config.credit_limit_factor,
-              {.unit = "factor", .min = 0.0, .max = 1.0,
+              {.unit = "factor",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Limit price of a credit, as a multiple of the natural credit."});
   binder.real("debit_limit_factor", config.debit_limit_factor,
-              {.unit = "factor", .min = 1.0, .max = 2.0,
+              {.unit = "factor",
+               .min = 1.0,
+               .max = 2.0,
                .meaning = "Limit price of a debit, as a multiple of the natural debit."});
   bind(binder, config.regime_sizing);
 }

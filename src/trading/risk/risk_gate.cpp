@@ -113,8 +113,8 @@ std::vector<RiskCheck> book_checks(const Signal& signal, const PortfolioView& bo
        signal.defined_risk ? 0.0 : 1.0, config.allow_undefined_risk ? 1.0 : 0.0},
       {"positive_max_risk", signal.max_risk.is_positive(), signal.max_risk.to_double(), 0.0},
       {"greeks_known", greeks_known, greeks_known ? 1.0 : 0.0, 1.0},
-      {"no_split_before_expiry", !context.split_ahead.has_value(),
-       context.split_ahead ? 1.0 : 0.0, 0.0},
+      {"no_split_before_expiry", !context.split_ahead.has_value(), context.split_ahead ? 1.0 : 0.0,
+       0.0},
       {"min_confidence", signal.confidence >= config.min_confidence, signal.confidence,
        config.min_confidence},
   };
@@ -131,8 +131,8 @@ Refusal refuse(std::vector<RiskCheck> checks, const RiskCheck& failed) {
   return refusal;
 }
 
-// What the structure is worth per share in its worst expiry, credit positive. Paying more than that to
-// leave would lose more than holding can.
+// What the structure is worth per share in its worst expiry, credit positive. Paying more than that
+// to leave would lose more than holding can.
 Price worst_exit(const Position& position) {
   const std::int64_t shares = position.quantity * position.signal.multiplier;
   return -Price::from_micros(position.max_risk.micros() / shares) - position.entry_net;
@@ -148,12 +148,18 @@ std::vector<OrderLeg> opening_legs(const Signal& signal) {
 
 double RegimeSizing::of(Regime regime) const {
   switch (regime) {
-    case Regime::kLowVol: return low_vol;
-    case Regime::kHighVol: return high_vol;
-    case Regime::kIvExpansion: return iv_expansion;
-    case Regime::kIvContraction: return iv_contraction;
-    case Regime::kNeutral: return neutral;
-    case Regime::kUnknown: return unknown;
+    case Regime::kLowVol:
+      return low_vol;
+    case Regime::kHighVol:
+      return high_vol;
+    case Regime::kIvExpansion:
+      return iv_expansion;
+    case Regime::kIvContraction:
+      return iv_contraction;
+    case Regime::kNeutral:
+      return neutral;
+    case Regime::kUnknown:
+      return unknown;
   }
   return 0.0;
 }
@@ -230,8 +236,7 @@ RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
 }
 
 ApprovedOrder RiskGate::approve_close(const Position& position, Price natural,
-                                      const std::string& reason, OrderId id,
-                                      Timestamp now) const {
+                                      const std::string& reason, OrderId id, Timestamp now) const {
   AOTS_EXPECTS(position.quantity > 0);
   Order order;
   order.id = id;

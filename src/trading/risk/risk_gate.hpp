@@ -1,7 +1,7 @@
 // The risk gate: the only way from a Signal to an order (seed 2.5.1; D6, D7, D20, D39).
 //
-// ApprovedOrder can be made by the gate alone, and Broker::submit takes nothing else, so an unreviewed
-// order does not compile. A refusal carries the rule, what was observed and the limit.
+// ApprovedOrder can be made by the gate alone, and Broker::submit takes nothing else, so an
+// unreviewed order does not compile. A refusal carries the rule, what was observed and the limit.
 #pragma once
 
 #include <cstdint>
@@ -35,16 +35,16 @@ struct RiskConfig {
   double hard_max_risk_per_trade = 0.05;  // above it min_one_contract does not help
   double max_portfolio_risk = 0.20;       // fraction of equity, open and pending
   std::int64_t max_positions = 5;
-  double max_drawdown = 0.25;             // fraction of peak equity
-  double max_portfolio_delta = 100.0;     // shares (D39)
-  double max_portfolio_gamma = 50.0;      // shares per $1
+  double max_drawdown = 0.25;          // fraction of peak equity
+  double max_portfolio_delta = 100.0;  // shares (D39)
+  double max_portfolio_gamma = 50.0;   // shares per $1
   bool greeks_limit_per_100k = true;
   double min_confidence = 0.60;
-  double full_size_confidence = 0.75;     // below it the size is halved
+  double full_size_confidence = 0.75;  // below it the size is halved
   bool min_one_contract = true;
   bool allow_undefined_risk = true;
   std::int64_t max_positions_per_cluster = 2;
-  double credit_limit_factor = 0.95;      // D9: limit price of a credit
+  double credit_limit_factor = 0.95;  // D9: limit price of a credit
   double debit_limit_factor = 1.05;
   RegimeSizing regime_sizing;
 };
@@ -53,7 +53,7 @@ void bind(ConfigBinder& binder, RiskConfig& config);
 
 // One check as it was made.
 struct RiskCheck {
-  std::string rule;      // "max_drawdown", "max_positions", "max_portfolio_risk", ...
+  std::string rule;  // "max_drawdown", "max_positions", "max_portfolio_risk", ...
   bool passed = true;
   double observed = 0.0;
   double limit = 0.0;
@@ -63,8 +63,8 @@ struct Refusal {
   std::string rule;
   double observed = 0.0;
   double limit = 0.0;
-  std::string message;             // one sentence for people
-  std::vector<RiskCheck> checks;   // every check made
+  std::string message;            // one sentence for people
+  std::vector<RiskCheck> checks;  // every check made
 };
 
 class ApprovedOrder {
@@ -105,8 +105,8 @@ class RiskGate {
   RiskDecision assess(const Signal& signal, const PortfolioView& book,
                       const RiskContext& context) const;
   // Closing reduces risk and is always approved. `natural` is the net price per share, credit
-  // positive, at the far side of each leg's quote now. The limit of a defined-risk position never pays
-  // more than its worst expiry would cost.
+  // positive, at the far side of each leg's quote now. The limit of a defined-risk position never
+  // pays more than its worst expiry would cost.
   ApprovedOrder approve_close(const Position& position, Price natural, const std::string& reason,
                               OrderId id, Timestamp now) const;
   const RiskConfig& config() const { return config_; }
@@ -122,7 +122,9 @@ struct Sizing {
 };
 Sizing position_size(const Signal& signal, Money equity, const RiskConfig& config);
 
-// Limit price per share, credit positive, rounded to the package tick toward the side that fills (D9).
-Price limit_price(Price natural, const RiskConfig& config, const calendar::OptionClass& option_class);
+// Limit price per share, credit positive, rounded to the package tick toward the side that fills
+// (D9).
+Price limit_price(Price natural, const RiskConfig& config,
+                  const calendar::OptionClass& option_class);
 
 }  // namespace aots::trading

@@ -27,11 +27,12 @@ Price improved(Price far, const OptionQuote& quote, FillPrice model, double frac
   const auto mid = quote.mid();
   if (!mid || far.is_zero()) return far;
   switch (model) {
-    case FillPrice::kCross: return far;
-    case FillPrice::kMid: return *mid;
+    case FillPrice::kCross:
+      return far;
+    case FillPrice::kMid:
+      return *mid;
     case FillPrice::kFraction:
-      return Price::from_double(mid->to_double() +
-                                fraction * (far.to_double() - mid->to_double()));
+      return Price::from_double(mid->to_double() + fraction * (far.to_double() - mid->to_double()));
   }
   return far;
 }
@@ -45,7 +46,8 @@ Price net_of(const std::vector<PackageQuote>& quotes, const std::vector<Price>& 
   return net;
 }
 
-// Gives up what is needed for the package to trade at a tick, on a leg of ratio one that can bear it.
+// Gives up what is needed for the package to trade at a tick, on a leg of ratio one that can bear
+// it.
 void give_up(Price amount, const std::vector<PackageQuote>& quotes, std::vector<Price>& prices) {
   for (std::size_t i = 0; i < quotes.size(); ++i) {
     if (quotes[i].leg.ratio != 1) continue;
@@ -71,14 +73,12 @@ Result<PackageFill, std::string> fill_package(const std::vector<PackageQuote>& q
   }
   fill.net = net_of(quotes, fill.leg_prices);
   if (model != FillPrice::kCross) {
-    give_up(fill.net - fill.net.rounded_to(package_tick, Rounding::kDown), quotes,
-            fill.leg_prices);
+    give_up(fill.net - fill.net.rounded_to(package_tick, Rounding::kDown), quotes, fill.leg_prices);
     fill.net = net_of(quotes, fill.leg_prices);
   }
   if (fill.net < limit) {
-    return tl::make_unexpected(
-        fmt::format("limit {} not reached: the market gives {}", to_string(limit),
-                    to_string(fill.net)));
+    return tl::make_unexpected(fmt::format("limit {} not reached: the market gives {}",
+                                           to_string(limit), to_string(fill.net)));
   }
   fill.slippage = mid_net - fill.net;
   return fill;

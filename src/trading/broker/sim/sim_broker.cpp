@@ -59,8 +59,10 @@ struct SimBroker::Impl {
 bool SimBroker::Impl::may_meet(const WorkingOrder& order, const Standing& snapshot) const {
   if (snapshot.chain == nullptr || snapshot.number == order.tried_number) return false;
   switch (config.snapshot_delay()) {
-    case FillDelay::kSameSnapshot: return true;
-    case FillDelay::kNextSnapshot: return snapshot.chain->known_time > order.order.decided_at;
+    case FillDelay::kSameSnapshot:
+      return true;
+    case FillDelay::kNextSnapshot:
+      return snapshot.chain->known_time > order.order.decided_at;
   }
   return false;
 }
@@ -76,9 +78,8 @@ std::optional<Fill> SimBroker::Impl::attempt(WorkingOrder& order, const OptionCh
   std::vector<PackageQuote> quotes;
   for (const OrderLeg& leg : order.order.legs) quotes.push_back({leg, chain.find(leg.contract)});
   const auto option_class = calendar::option_class(order.order.legs.front().contract.root);
-  const auto package =
-      fill_package(quotes, order.order.limit, order.order.purpose, config.price(),
-                   config.fraction, calendar::package_tick(option_class));
+  const auto package = fill_package(quotes, order.order.limit, order.order.purpose, config.price(),
+                                    config.fraction, calendar::package_tick(option_class));
   if (!package) {
     order.last_reason = package.error();
     return std::nullopt;
@@ -188,21 +189,31 @@ void SimBroker::end_of_session(Date session, Timestamp time) {
 
 void bind(ConfigBinder& binder, FillConfig& config) {
   const auto scope = binder.section("fill");
-  binder.choice("model", config.model, {"cross", "fraction", "mid"},
-                "Price of a fill: the far side of each quote, a fraction of the half-spread, or the mid.");
+  binder.choice(
+      "model", config.model, {"cross", "fraction", "mid"},
+      "Price of a fill: the far side of each quote, a fraction of the half-spread, or the mid.");
   binder.real("fraction", config.fraction,
-              {.unit = "fraction of the half-spread", .min = 0.0, .max = 1.0,
+              {.unit = "fraction of the half-spread",
+               .min = 0.0,
+               .max = 1.0,
                .meaning = "Part of the half-spread that is paid with model: fraction."});
-  binder.choice("delay", config.delay, {"same_snapshot", "next_snapshot"},
-                "Quotes an order meets: those that stand after the latency, or the next snapshot's.");
+  binder.choice(
+      "delay", config.delay, {"same_snapshot", "next_snapshot"},
+      "Quotes an order meets: those that stand after the latency, or the next snapshot's.");
   binder.real("commission_per_contract", config.commission_per_contract,
-              {.unit = "dollars per contract and leg", .min = 0.0, .max = 100.0,
+              {.unit = "dollars per contract and leg",
+               .min = 0.0,
+               .max = 100.0,
                .meaning = "Broker's commission."});
   binder.real("fees_per_contract", config.fees_per_contract,
-              {.unit = "dollars per contract and leg", .min = 0.0, .max = 100.0,
+              {.unit = "dollars per contract and leg",
+               .min = 0.0,
+               .max = 100.0,
                .meaning = "Exchange and regulatory fees."});
   binder.integer("latency_ms", config.latency_ms,
-                 {.unit = "milliseconds", .min = 1, .max = 600'000,
+                 {.unit = "milliseconds",
+                  .min = 1,
+                  .max = 600'000,
                   .meaning = "Time from a decision to the order's arrival at the market."});
 }
 

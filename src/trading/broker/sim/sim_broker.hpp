@@ -1,10 +1,10 @@
 // SimBroker: fills package limit orders against recorded quotes (D9, D29, D30, D40, D42).
 //
-// An order reaches the book `latency_ms` after it was decided and meets the quotes that stand then. On
-// daily chains that is the same snapshot (`same_snapshot`), crossed; with `next_snapshot` it rests until the
-// next snapshot of its underlying and is good for that session. A package fills as a package or not at
-// all; selling needs a bid above zero, buying needs an ask, a crossed or absent side never fills, a
-// locked one does. A worthless long leg of a closing package may go at 0.
+// An order reaches the book `latency_ms` after it was decided and meets the quotes that stand then.
+// On daily chains that is the same snapshot (`same_snapshot`), crossed; with `next_snapshot` it
+// rests until the next snapshot of its underlying and is good for that session. A package fills as
+// a package or not at all; selling needs a bid above zero, buying needs an ask, a crossed or absent
+// side never fills, a locked one does. A worthless long leg of a closing package may go at 0.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct FillConfig {
   double fraction = 0.5;                // of the half-spread paid, for model fraction
   std::string delay = "same_snapshot";  // same_snapshot | next_snapshot
   double commission_per_contract = 0.65;
-  double fees_per_contract = 0.0;       // exchange and regulatory
+  double fees_per_contract = 0.0;  // exchange and regulatory
   std::int64_t latency_ms = 250;
 
   FillPrice price() const;
@@ -63,9 +63,9 @@ struct PackageQuote {
   const OptionQuote* quote = nullptr;  // null: not listed in the snapshot
 };
 struct PackageFill {
-  Price net;                   // per share, credit positive
+  Price net;  // per share, credit positive
   std::vector<Price> leg_prices;
-  Price slippage;              // per share against mid, positive is worse
+  Price slippage;  // per share against mid, positive is worse
 };
 Result<PackageFill, std::string> fill_package(const std::vector<PackageQuote>& quotes, Price limit,
                                               OrderPurpose purpose, FillPrice model,
