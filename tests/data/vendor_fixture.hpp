@@ -46,7 +46,7 @@ class TemporaryFolder {
   const std::filesystem::path& path() const { return path_; }
   // Writes a file below the folder, with the folders that it needs, and returns its path.
   std::filesystem::path write(const std::string& name, std::string_view content) const {
-    const auto file = path_ / name;
+    auto file = path_ / name;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << content;
     return file;

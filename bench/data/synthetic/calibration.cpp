@@ -194,6 +194,53 @@ Figures modelled_level(const World& world, const std::string& fund, const std::s
           {"correlation of the logs", correlation(levels, modelled)}};
 }
 
+// VIX9D as the anchored term structure implies it from VIX alone, and as it was.
+std::pair<Figures, Figures> nine_day_index(const World& world,
+                                           const calendar::ExchangeCalendar& calendar) {
+  constexpr int kDays = 9;
+  constexpr std::array<std::pair<double, double>, 5> kRanges{
+      {{0.0, 14.0}, {14.0, 20.0}, {20.0, 30.0}, {30.0, 40.0}, {40.0, 1e9}}};
+  const auto& vix = world.closes.at("VIX");
+  const auto& recorded = world.closes.at("VIX9D");
+  const data::BusinessTime time(calendar, vix.begin()->first, vix.rbegin()->first + Days{60});
+  const data::SsviShape shape = data::quoting_profile(Symbol("SPY")).shape;
+  data::LevelHistory history(data::LevelHistory::Anchor::kIndex);
+  std::map<double, std::vector<std::pair<double, double>>> ratios;  // by range: recorded, implied
+  std::vector<double> differences;
+  for (const auto& [date, level] : vix) {
+    history.add(level);
+    const auto nine = recorded.find(date);
+    if (nine == recorded.end()) continue;
+    const data::AnchoredSurface surface({.session = date, .spot = 100.0, .shape = shape}, history,
+                                        time);
+    const data::Horizon horizon{.last_session = date + Days{kDays},
+                                .years = time.years_between_closes(date, date + Days{kDays})};
+    const double theta = surface.total_variances(std::span(&horizon, 1)).front();
+    const double implied =
+        100.0 * std::sqrt(data::SsviSmile(shape, theta).swap_variance() * 365.0 / kDays);
+    const auto range = std::ranges::find_if(
+        kRanges, [&](const auto& r) { return level >= r.first && level < r.second; });
+    ratios[range->first].emplace_back(nine->second / level, implied / level);
+    differences.push_back(std::log(implied / nine->second));
+  }
+  std::pair<Figures, Figures> figures;
+  for (const auto& [from, pairs] : ratios) {
+    const std::string name = fmt::format("VIX9D / VIX, VIX from {}", from);
+    double was = 0.0;
+    double is = 0.0;
+    for (const auto& [a, b] : pairs) {
+      was += a;
+      is += b;
+    }
+    const auto n = static_cast<double>(pairs.size());
+    figures.first.emplace_back(name, was / n);
+    figures.second.emplace_back(name, is / n);
+  }
+  figures.second.emplace_back("log difference day by day, deviation",
+                              moments(differences).deviation);
+  return figures;
+}
+
 Result<int> run(const std::string& lake_path, int seeds) {
   const calendar::ExchangeCalendar calendar;
   AOTS_TRY(lake, data::Lake::open(lake_path));
@@ -234,6 +281,9 @@ Result<int> run(const std::string& lake_path, int seeds) {
   print_table("Other chains", {"QQQ simulated", "QQQ anchored", "AAPL simulated", "NFLX simulated"},
               names_of(others), columns);
 
+  const auto [nine, implied_nine] = nine_day_index(world, calendar);
+  print_table("The anchored term structure", {"recorded", "implied from VIX"},
+              names_of({implied_nine}), {plain_column(nine), plain_column(implied_nine)});
   const std::vector<Figures> models{modelled_level(world, "SPY", "VIX"),
                                     modelled_level(world, "QQQ", "VXN")};
   print_table("The level modelled from realized vol", {"SPY against VIX", "QQQ against VXN"},

@@ -69,14 +69,14 @@ inline Date date_of(const ChainRow& row) { return row.label; }
 inline Date date_of(const UnderlyingRow& row) { return row.bar.date; }
 
 template <class Record>
-RejectedRow rejected_row(const SourceRow<Record>& row, Verdict verdict) {
+RejectedRow rejected_row(const SourceRow<Record>& row, const Verdict& verdict) {
   return {.line = row.line,
           .symbol = symbol_of(row.record),
           .date = to_string(date_of(row.record)),
-          .column = std::move(verdict.column),
-          .rule = std::move(verdict.rule),
-          .value = std::move(verdict.value),
-          .bound = std::move(verdict.bound),
+          .column = verdict.column,
+          .rule = verdict.rule,
+          .value = verdict.value,
+          .bound = verdict.bound,
           .raw = raw_excerpt(row.raw)};
 }
 
@@ -85,9 +85,9 @@ template <class Record, class Judge>
 void take_out(SourceRows<Record>& rows, StepReport& report, Judge judge) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    std::optional<Verdict> verdict = judge(rows[i]);
+    const std::optional<Verdict> verdict = judge(rows[i]);
     if (verdict) {
-      report.set_aside.push_back(rejected_row(rows[i], *std::move(verdict)));
+      report.set_aside.push_back(rejected_row(rows[i], *verdict));
     } else {
       if (kept != i) rows[kept] = std::move(rows[i]);
       ++kept;

@@ -66,12 +66,11 @@ Claim claim(const Sample& sample, const ImportRequest& request) {
     return result;
   }
   const Format* natural = recognise(sample, symbol);
-  if (!request.kind) {
+  const bool is_wanted = natural != nullptr && (!request.kind || natural->family == *request.kind ||
+                                                natural->kind == *request.kind);
+  if (is_wanted) {
     result.format = natural;
-  } else if (natural != nullptr &&
-             (natural->family == *request.kind || natural->kind == *request.kind)) {
-    result.format = natural;
-  } else {
+  } else if (request.kind) {
     const auto all = formats();
     const auto named = std::find_if(
         all.begin(), all.end(), [&](const Format& format) { return format.kind == *request.kind; });

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#define ZLIB_CONST  // zlib takes its input as const
 #include <zlib.h>
 
 #include "base/hash.hpp"
@@ -51,8 +52,7 @@ Result<Unpacked> inflate_all(std::string_view packed, std::string_view name, std
     return fail(ErrorCode::kData, "{} is larger than 4 GiB: split it into smaller files", name);
   }
   auto& stream = inflater.stream();
-  // zlib's interface is not const-correct; it does not write to its input.
-  stream.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(packed.data()));
+  stream.next_in = reinterpret_cast<const Bytef*>(packed.data());
   stream.avail_in = static_cast<uInt>(packed.size());
   Unpacked unpacked;
   unpacked.text.reserve(std::min(packed.size() * kUsualRatio, limit));

@@ -17,57 +17,50 @@ const calendar::ExchangeCalendar& exchange() {
   return kInstance;
 }
 
+std::vector<Path> sources() {
+  return {recorded("market/daily"),
+          recorded("market/actions.csv"),
+          recorded("earnings/mega_caps.csv"),
+          recorded("fomc"),
+          recorded("rates"),
+          recorded("chains/cboe_spx_2019"),
+          recorded("chains/cboe_delayed_2026")};
+}
+
+Result<ImportReport> import_all(const Path& lake) {
+  SilentObserver observer;
+  const ImportRequest request = {
+      .paths = sources(), .kind = {}, .symbol = {}, .today = make_date(2026, 8, 20), .jobs = 2};
+  return import_into(lake, request, exchange(), observer);
+}
+
 // One import of everything, shared by the tests.
+struct Imported {
+  TemporaryFolder folder;
+  Path lake_folder = folder.path() / "lake";
+  Result<ImportReport> report = import_all(lake_folder);
+  Result<Lake> lake = Lake::open(lake_folder);
+};
+
 class RecordedImport : public ::testing::Test {
  protected:
-  static std::vector<Path> sources() {
-    return {recorded("market/daily"),
-            recorded("market/actions.csv"),
-            recorded("earnings/mega_caps.csv"),
-            recorded("fomc"),
-            recorded("rates"),
-            recorded("chains/cboe_spx_2019"),
-            recorded("chains/cboe_delayed_2026")};
-  }
-
-  static void SetUpTestSuite() {
-    if (!std::filesystem::exists(recorded("market/daily"))) return;
-    folder_ = new TemporaryFolder;
-    SilentObserver observer;
-    auto report = import_into(
-        folder_->path() / "lake",
-        {.paths = sources(), .kind = {}, .symbol = {}, .today = make_date(2026, 8, 20), .jobs = 2},
-        exchange(), observer);
-    if (!report) {
-      ADD_FAILURE() << report.error().message;
-      return;
-    }
-    report_ = new ImportReport(*std::move(report));
-    auto lake = Lake::open(folder_->path() / "lake");
-    if (lake) lake_ = new Lake(*std::move(lake));
-  }
-  static void TearDownTestSuite() {
-    delete lake_;
-    delete report_;
-    delete folder_;
-    lake_ = nullptr;
-    report_ = nullptr;
-    folder_ = nullptr;
-  }
-
   void SetUp() override {
     REQUIRE_RECORDED(recorded("market/daily"));
-    ASSERT_NE(report_, nullptr);
-    ASSERT_NE(lake_, nullptr);
+    static const Imported kImported;
+    ASSERT_TRUE(kImported.report.has_value()) << kImported.report.error().message;
+    ASSERT_TRUE(kImported.lake.has_value()) << kImported.lake.error().message;
+    report_ = &*kImported.report;
+    lake_ = &*kImported.lake;
   }
 
+  // kind symbol (files): read = stored + quarantined + duplicates, dates
   static std::string row_text(const DatasetAccount& account) {
-    return fmt::format("{} {}: {} files, {} = {} + {} + {}, {} dates {}..{}", account.kind,
+    return fmt::format("{} {} ({}): {} = {} + {} + {}, {} dates {}..{}", account.kind,
                        account.symbol, account.files, account.rows_read, account.rows_stored,
                        account.rows_quarantined, account.duplicates, account.sessions.size(),
                        to_string(account.sessions.front()), to_string(account.sessions.back()));
   }
-  static const DatasetAccount& dataset(std::string_view kind, std::string_view symbol) {
+  const DatasetAccount& dataset(std::string_view kind, std::string_view symbol) const {
     for (const auto& account : report_->datasets) {
       if (account.kind == kind && account.symbol == symbol) return account;
     }
@@ -75,70 +68,64 @@ class RecordedImport : public ::testing::Test {
     return report_->datasets.front();
   }
 
-  static TemporaryFolder* folder_;
-  static ImportReport* report_;
-  static Lake* lake_;
+  const ImportReport* report_ = nullptr;
+  const Lake* lake_ = nullptr;
 };
-
-TemporaryFolder* RecordedImport::folder_ = nullptr;
-ImportReport* RecordedImport::report_ = nullptr;
-Lake* RecordedImport::lake_ = nullptr;
 
 TEST_F(RecordedImport, AccountsForEveryRowOfEverySet) {
   const std::vector<std::string> expected = {
-      "actions AAPL: 1 files, 58 = 58 + 0 + 0, 58 dates 2012-08-09..2026-05-11",
-      "actions AMZN: 1 files, 1 = 1 + 0 + 0, 1 dates 2022-06-06..2022-06-06",
-      "actions DIA: 1 files, 198 = 198 + 0 + 0, 198 dates 2010-02-19..2026-07-17",
-      "actions GOOGL: 1 files, 11 = 11 + 0 + 0, 11 dates 2014-04-03..2026-06-08",
-      "actions IWM: 1 files, 66 = 66 + 0 + 0, 66 dates 2010-03-24..2026-06-15",
-      "actions META: 1 files, 10 = 10 + 0 + 0, 10 dates 2024-02-21..2026-06-15",
-      "actions MSFT: 1 files, 66 = 66 + 0 + 0, 66 dates 2010-02-16..2026-05-21",
-      "actions NFLX: 1 files, 2 = 2 + 0 + 0, 2 dates 2015-07-15..2025-11-17",
-      "actions NVDA: 1 files, 56 = 56 + 0 + 0, 56 dates 2013-02-26..2026-06-04",
-      "actions QQQ: 1 files, 69 = 69 + 0 + 0, 69 dates 2010-03-19..2026-06-22",
-      "actions SPY: 1 files, 66 = 66 + 0 + 0, 66 dates 2010-03-19..2026-06-18",
-      "actions TSLA: 1 files, 2 = 2 + 0 + 0, 2 dates 2020-08-31..2022-08-25",
-      "actions XLE: 1 files, 68 = 68 + 0 + 0, 68 dates 2010-03-19..2026-06-22",
-      "actions XLF: 1 files, 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
-      "actions XLK: 1 files, 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
-      "actions XLV: 1 files, 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
-      "cboe_delayed_2026 SPX: 6 files, 175048 = 145684 + 29364 + 0, 5 dates 2026-07-22..2026-07-29",
-      "cboe_delayed_2026 SPY: 12 files, 167952 = 154360 + 13592 + 0, 11 dates "
-      "2026-07-22..2026-08-06",
-      "cboe_spx_2019 SPX: 34 files, 467342 = 454018 + 13324 + 0, 33 dates 2019-04-25..2019-06-13",
-      "daily_bars AAPL: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars AMZN: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars DIA: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars GOOGL: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars IWM: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars META: 1 files, 3575 = 3575 + 0 + 0, 3575 dates 2012-05-18..2026-08-07",
-      "daily_bars MSFT: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars NFLX: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars NVDA: 1 files, 3420 = 3420 + 0 + 0, 3420 dates 2013-01-02..2026-08-07",
-      "daily_bars QQQ: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars SPY: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars TSLA: 1 files, 4052 = 4052 + 0 + 0, 4052 dates 2010-06-29..2026-08-07",
-      "daily_bars XLE: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars XLF: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars XLK: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "daily_bars XLV: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "earnings AAPL: 1 files, 58 = 58 + 0 + 0, 58 dates 2012-01-24..2026-04-30",
-      "earnings AMZN: 1 files, 58 = 58 + 0 + 0, 58 dates 2012-01-31..2026-04-30",
-      "earnings GOOGL: 1 files, 55 = 55 + 0 + 0, 55 dates 2012-10-18..2026-04-29",
-      "earnings META: 1 files, 58 = 58 + 0 + 0, 58 dates 2012-07-26..2026-10-28",
-      "earnings MSFT: 1 files, 58 = 58 + 0 + 0, 58 dates 2012-01-19..2026-04-29",
-      "earnings NFLX: 1 files, 55 = 55 + 0 + 0, 55 dates 2012-01-25..2025-07-17",
-      "earnings NVDA: 1 files, 60 = 60 + 0 + 0, 60 dates 2012-02-15..2026-11-17",
-      "earnings TSLA: 1 files, 60 = 60 + 0 + 0, 60 dates 2012-02-15..2026-10-21",
-      "fomc : 2 files, 223 = 223 + 0 + 0, 223 dates 2000-02-02..2026-12-09",
-      "index SPX: 1 files, 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
-      "index VIX: 1 files, 9246 = 9166 + 80 + 0, 9166 dates 1990-01-02..2026-08-07",
-      "index VIX9D: 1 files, 2649 = 2649 + 0 + 0, 2649 dates 2016-01-04..2026-07-17",
-      "index VXN: 1 files, 4033 = 4030 + 3 + 0, 4030 dates 2009-09-14..2025-10-03",
-      "rates DTB3: 1 files, 6943 = 6656 + 287 + 0, 6656 dates 2000-01-03..2026-08-12",
-      "rates PCREDIT8: 1 files, 56 = 56 + 0 + 0, 56 dates 2003-01-09..2023-07-27",
-      "underlying_quotes SPX: 1 files, 12 = 11 + 1 + 0, 11 dates 2026-07-22..2026-08-06",
-      "underlying_quotes SPY: 1 files, 12 = 11 + 1 + 0, 11 dates 2026-07-22..2026-08-06"};
+      "actions AAPL (1): 58 = 58 + 0 + 0, 58 dates 2012-08-09..2026-05-11",
+      "actions AMZN (1): 1 = 1 + 0 + 0, 1 dates 2022-06-06..2022-06-06",
+      "actions DIA (1): 198 = 198 + 0 + 0, 198 dates 2010-02-19..2026-07-17",
+      "actions GOOGL (1): 11 = 11 + 0 + 0, 11 dates 2014-04-03..2026-06-08",
+      "actions IWM (1): 66 = 66 + 0 + 0, 66 dates 2010-03-24..2026-06-15",
+      "actions META (1): 10 = 10 + 0 + 0, 10 dates 2024-02-21..2026-06-15",
+      "actions MSFT (1): 66 = 66 + 0 + 0, 66 dates 2010-02-16..2026-05-21",
+      "actions NFLX (1): 2 = 2 + 0 + 0, 2 dates 2015-07-15..2025-11-17",
+      "actions NVDA (1): 56 = 56 + 0 + 0, 56 dates 2013-02-26..2026-06-04",
+      "actions QQQ (1): 69 = 69 + 0 + 0, 69 dates 2010-03-19..2026-06-22",
+      "actions SPY (1): 66 = 66 + 0 + 0, 66 dates 2010-03-19..2026-06-18",
+      "actions TSLA (1): 2 = 2 + 0 + 0, 2 dates 2020-08-31..2022-08-25",
+      "actions XLE (1): 68 = 68 + 0 + 0, 68 dates 2010-03-19..2026-06-22",
+      "actions XLF (1): 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
+      "actions XLK (1): 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
+      "actions XLV (1): 67 = 67 + 0 + 0, 67 dates 2010-03-19..2026-06-22",
+      "cboe_delayed_2026 SPX (6): 175048 = 145684 + 29364 + 0, 5 dates 2026-07-22..2026-07-29",
+      "cboe_delayed_2026 SPY (12): 167952 = 154360 + 13592 + 0, 11 dates 2026-07-22..2026-08-06",
+      "cboe_spx_2019 SPX (34): 467342 = 454018 + 13324 + 0, 33 dates 2019-04-25..2019-06-13",
+      "daily_bars AAPL (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars AMZN (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars DIA (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars GOOGL (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars IWM (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars META (1): 3575 = 3575 + 0 + 0, 3575 dates 2012-05-18..2026-08-07",
+      "daily_bars MSFT (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars NFLX (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars NVDA (1): 3420 = 3420 + 0 + 0, 3420 dates 2013-01-02..2026-08-07",
+      "daily_bars QQQ (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars SPY (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars TSLA (1): 4052 = 4052 + 0 + 0, 4052 dates 2010-06-29..2026-08-07",
+      "daily_bars XLE (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars XLF (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars XLK (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "daily_bars XLV (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "earnings AAPL (1): 58 = 58 + 0 + 0, 58 dates 2012-01-24..2026-04-30",
+      "earnings AMZN (1): 58 = 58 + 0 + 0, 58 dates 2012-01-31..2026-04-30",
+      "earnings GOOGL (1): 55 = 55 + 0 + 0, 55 dates 2012-10-18..2026-04-29",
+      "earnings META (1): 58 = 58 + 0 + 0, 58 dates 2012-07-26..2026-10-28",
+      "earnings MSFT (1): 58 = 58 + 0 + 0, 58 dates 2012-01-19..2026-04-29",
+      "earnings NFLX (1): 55 = 55 + 0 + 0, 55 dates 2012-01-25..2025-07-17",
+      "earnings NVDA (1): 60 = 60 + 0 + 0, 60 dates 2012-02-15..2026-11-17",
+      "earnings TSLA (1): 60 = 60 + 0 + 0, 60 dates 2012-02-15..2026-10-21",
+      "fomc  (2): 223 = 223 + 0 + 0, 223 dates 2000-02-02..2026-12-09",
+      "index SPX (1): 4174 = 4174 + 0 + 0, 4174 dates 2010-01-04..2026-08-07",
+      "index VIX (1): 9246 = 9166 + 80 + 0, 9166 dates 1990-01-02..2026-08-07",
+      "index VIX9D (1): 2649 = 2649 + 0 + 0, 2649 dates 2016-01-04..2026-07-17",
+      "index VXN (1): 4033 = 4030 + 3 + 0, 4030 dates 2009-09-14..2025-10-03",
+      "rates DTB3 (1): 6943 = 6656 + 287 + 0, 6656 dates 2000-01-03..2026-08-12",
+      "rates PCREDIT8 (1): 56 = 56 + 0 + 0, 56 dates 2003-01-09..2023-07-27",
+      "underlying_quotes SPX (1): 12 = 11 + 1 + 0, 11 dates 2026-07-22..2026-08-06",
+      "underlying_quotes SPY (1): 12 = 11 + 1 + 0, 11 dates 2026-07-22..2026-08-06"};
   std::vector<std::string> found;
   for (const auto& account : report_->datasets) found.push_back(row_text(account));
   EXPECT_EQ(found, expected);
@@ -277,17 +264,13 @@ TEST_F(RecordedImport, EmergencyDecisionsAreNotKnownAhead) {
 }
 
 TEST_F(RecordedImport, AgainStoresNothing) {
-  SilentObserver observer;
-  const auto again = import_into(
-      folder_->path() / "lake",
-      {.paths = sources(), .kind = {}, .symbol = {}, .today = make_date(2026, 8, 20), .jobs = 2},
-      exchange(), observer);
+  const auto again = import_all(lake_->root());
   ASSERT_TRUE(again.has_value());
   for (const auto& account : again->datasets) {
     EXPECT_EQ(account.rows_stored, 0) << account.kind << " " << account.symbol;
     EXPECT_EQ(account.duplicates, account.rows_read) << account.kind << " " << account.symbol;
   }
-  auto lake = Lake::open(folder_->path() / "lake");
+  const auto lake = Lake::open(lake_->root());
   ASSERT_TRUE(lake.has_value());
   EXPECT_EQ(lake->catalog().parts.size(), lake_->catalog().parts.size());
   EXPECT_EQ(lake->catalog().accounts.size(), lake_->catalog().accounts.size());

@@ -15,8 +15,8 @@ namespace aots::data {
 namespace {
 
 const calendar::ExchangeCalendar& exchange() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 TEST(BusinessTime, LetsAYearPassInAYear) {

@@ -20,8 +20,8 @@ namespace aots::data {
 namespace {
 
 const calendar::ExchangeCalendar& exchange() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 SynthesisRequest request(std::vector<std::string> names, Date from, Date to,
@@ -211,7 +211,7 @@ class AnchoredChains : public ::testing::Test {
 
   Path lake() const { return folder_.path() / "lake"; }
   static Date held() { return make_date(2014, 10, 15); }
-  static Provenance provenance(std::string kind, std::string symbol) {
+  static Provenance provenance(std::string kind, const std::string& symbol) {
     return {.kind = std::move(kind),
             .symbol = symbol,
             .source_file = symbol + ".csv",

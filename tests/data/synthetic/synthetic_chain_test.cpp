@@ -16,8 +16,8 @@ namespace aots::data {
 namespace {
 
 const calendar::ExchangeCalendar& exchange() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 SyntheticMarket simulate(std::vector<std::string> names, Date from, Date to,

@@ -14,8 +14,8 @@ namespace aots::data {
 namespace {
 
 const calendar::ExchangeCalendar& exchange() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 SyntheticMarket simulate(std::vector<std::string> names, std::uint64_t seed,

@@ -11,7 +11,7 @@ namespace aots::data {
 namespace {
 
 // Log realized variance over the next 21 sessions on its logs over past windows, least squares over
-// twelve tickers and four sector funds, 2010-2026 (R squared 0.62).
+// twelve tickers and four sector funds, 2010-2026.
 struct Regressor {
   std::size_t sessions;
   double weight;
@@ -22,7 +22,8 @@ constexpr double kIntercept = -0.413;
 constexpr std::size_t kHistory = 252;
 constexpr double kSessionsPerYear = 252.0;
 constexpr double kVarianceFloor = 1e-4;  // annual; a week without a move is not a week without risk
-// Swap vol over the forecast of realized vol: VIX and VXN stand 1.24 and 1.18 above it on average.
+// Swap vol over the forecast of realized vol, so that the level of SPY is VIX and that of QQQ VXN
+// on average.
 constexpr double kFundPremium = 1.20;
 constexpr double kStockPremium = 1.15;
 
