@@ -5,6 +5,7 @@
 // (clean/chain_session.hpp). Roots SPX and SPXW are mixed and told apart by the OCC symbol. Sizes
 // and counts are written as decimals ("6.0"). Only the vendor's implied vol and delta are kept of
 // its figures, for comparison.
+#include <algorithm>
 #include <array>
 #include <string_view>
 

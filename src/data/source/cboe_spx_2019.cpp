@@ -4,6 +4,7 @@
 // stay apart. Every row carries the index at the time of the snapshot (underlying_last), which is
 // not the close. Volumes and open interest are contracts; impliedvol is a fraction, 0 where there
 // is none.
+#include <algorithm>
 #include <array>
 #include <string_view>
 

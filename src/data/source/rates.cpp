@@ -9,6 +9,7 @@
 // PCREDIT8 (primary credit rate at the discount window) lists the days on which it changed, as
 // simple interest on overnight loans. It is another series of the same kind, r = 365 ln(1 + q/365),
 // and never mixes with DTB3.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <string_view>

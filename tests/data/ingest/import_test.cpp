@@ -2,6 +2,7 @@
 #include "data/ingest/import.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <string>
 #include <vector>
