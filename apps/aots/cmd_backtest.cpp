@@ -39,6 +39,7 @@ Result<backtest::RunConfig> resolve(const CommonOptions& common, const BacktestO
 
 Result<int> run(const CommonOptions& common, const BacktestOptions& options) {
   AOTS_TRY(config, resolve(common, options));
+  AOTS_CHECK_OK(backtest::check_destination(options.out, options.overwrite));
   const auto observer = make_observer(common);
   AOTS_TRY(lake, data::Lake::open(config.lake));
   AOTS_TRY(result, backtest::run_backtest(config, lake, *observer));

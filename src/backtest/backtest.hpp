@@ -42,6 +42,9 @@ struct ProgramVersion {
 Status write_run_folder(const RunResult& result, const ProgramVersion& version, const Path& folder,
                         bool overwrite);
 
+// Whether a run may be written there: asked before the work, so that a wrong name costs no run.
+Status check_destination(const Path& folder, bool overwrite);
+
 // Renders report.html of an existing run folder from its other files. Errors name the file that is
 // missing or does not read as a run folder's.
 Status render_report(const Path& folder);

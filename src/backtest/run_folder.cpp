@@ -42,7 +42,7 @@ Path beside(const Path& folder, std::string_view suffix) {
          fmt::format(".{}.{}-{}", folder.filename().string(), suffix, getpid());
 }
 
-Status check_destination(const Path& folder, bool overwrite) {
+Status check_named(const Path& folder, bool overwrite) {
   std::error_code error;
   if (!fs::exists(folder, error)) return {};
   if (!fs::is_directory(folder, error)) {
@@ -100,10 +100,14 @@ std::string lines(const std::vector<std::string>& journal) {
 
 }  // namespace
 
+Status check_destination(const Path& folder, bool overwrite) {
+  return check_named(without_trailing_slash(folder), overwrite);
+}
+
 Status write_run_folder(const RunResult& result, const ProgramVersion& version, const Path& folder,
                         bool overwrite) {
   const Path destination = without_trailing_slash(folder);
-  AOTS_CHECK_OK(check_destination(destination, overwrite));
+  AOTS_CHECK_OK(check_named(destination, overwrite));
   if (destination.has_parent_path()) AOTS_CHECK_OK(make_directories(destination.parent_path()));
   Draft draft(beside(destination, "draft"));
   AOTS_CHECK_OK(make_directories(draft.path()));
