@@ -64,7 +64,8 @@ TEST(RecordedSessions, AreTheDatesOfLeansSpyFrom1998To2021) {
   const auto path = recorded("market/lean_raw/daily/spy.zip");
   REQUIRE_RECORDED(path);
   std::set<Date> dates;
-  for (const auto line : lines_of(read_first_member(path))) {
+  const std::string text = read_first_member(path);
+  for (const auto line : lines_of(text)) {
     const std::string iso = std::string(line.substr(0, 4)) + '-' + std::string(line.substr(4, 2)) +
                             '-' + std::string(line.substr(6, 2));
     dates.insert(parse_date(iso).value());
