@@ -15,8 +15,8 @@
 namespace aots::test {
 
 inline const calendar::ExchangeCalendar& nyse() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 struct ChainSpec {
@@ -60,7 +60,7 @@ inline OptionQuote quote_at(const ChainSpec& spec, double strike, Right right, d
 
 // Adds an expiry with strikes from `low` to `high`; expiries are to be added in order.
 inline void add_expiry(OptionChain& chain, const ChainSpec& spec, const std::string& root,
-                       Date expiry, std::vector<double> strikes, const VolSurface& surface) {
+                       Date expiry, const std::vector<double>& strikes, const VolSurface& surface) {
   ExpiryChain slice;
   slice.root = root;
   slice.expiry = expiry;

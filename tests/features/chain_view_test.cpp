@@ -34,40 +34,40 @@ OptionContract contract_of(const char* root, Date expiry, Right right, double st
 
 class ChainViewTest : public testing::Test {
  protected:
-  ChainViewTest() : chain(empty_chain(spec)) {}
+  ChainViewTest() : chain_(empty_chain(spec_)) {}
 
   ChainView view() const {
-    return ChainView(chain, {.rate = spec.rate, .dividend_yield = std::nullopt}, test::nyse());
+    return ChainView(chain_, {.rate = spec_.rate, .dividend_yield = std::nullopt}, test::nyse());
   }
 
-  ChainSpec spec;
-  OptionChain chain;
+  ChainSpec spec_;
+  OptionChain chain_;
 };
 
 TEST_F(ChainViewTest, RecoversTheVolsTheForwardAndTheGreeksOfAEuropeanChain) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
   const ChainView seen = view();
   ASSERT_EQ(seen.expiry_count(), 1U);
   EXPECT_EQ(seen.expiry(0).dte, 51);
   const double years = seen.expiry(0).years.value();
   EXPECT_NEAR(years, 51.0 / 365.0, 1e-12);
-  const double forward = spec.spot * std::exp((spec.rate - spec.dividend_yield) * years);
+  const double forward = spec_.spot * std::exp((spec_.rate - spec_.dividend_yield) * years);
   ASSERT_TRUE(seen.carry(0).forward.has_value());
   EXPECT_EQ(seen.carry(0).forward->source, pricing::ForwardSource::kParity);
   EXPECT_NEAR(seen.carry(0).forward->forward, forward, 1e-3);
-  EXPECT_NEAR(seen.carry(0).discount.value(), std::exp(-spec.rate * years), 1e-15);
-  for (std::size_t i = 0; i < chain.expiries[0].quotes.size(); ++i) {
-    const OptionQuote& quote = chain.expiries[0].quotes[i];
+  EXPECT_NEAR(seen.carry(0).discount.value(), std::exp(-spec_.rate * years), 1e-15);
+  for (std::size_t i = 0; i < chain_.expiries[0].quotes.size(); ++i) {
+    const OptionQuote& quote = chain_.expiries[0].quotes[i];
     const OptionAnalytics& option = seen.analytics(0, i);
     ASSERT_EQ(option.status, IvStatus::kOk) << to_string(quote.strike);
     const double vol = skew(quote.strike.to_double(), years);
     EXPECT_NEAR(option.iv.value(), vol, 1e-4) << to_string(quote.strike);
     const auto expected = pricing::black_scholes({.right = quote.right,
-                                                  .spot = spec.spot,
+                                                  .spot = spec_.spot,
                                                   .strike = quote.strike.to_double(),
                                                   .years = years,
-                                                  .rate = spec.rate,
-                                                  .dividend_yield = spec.dividend_yield,
+                                                  .rate = spec_.rate,
+                                                  .dividend_yield = spec_.dividend_yield,
                                                   .vol = vol});
     ASSERT_TRUE(option.greeks.has_value());
     EXPECT_NEAR(option.greeks->delta, expected->greeks.delta, 1e-3);
@@ -79,8 +79,8 @@ TEST_F(ChainViewTest, RecoversTheVolsTheForwardAndTheGreeksOfAEuropeanChain) {
 }
 
 TEST_F(ChainViewTest, SaysWhyAnOptionHasNoVol) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 3200, 25), skew);
-  auto& quotes = chain.expiries[0].quotes;
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  auto& quotes = chain_.expiries[0].quotes;
   quotes[0].ask.reset();                                     // one-sided
   quotes[1].bid = *quotes[1].ask + Price::from_double(0.1);  // crossed
   quotes[2].bid = quotes[2].ask =
@@ -100,7 +100,7 @@ TEST_F(ChainViewTest, SaysWhyAnOptionHasNoVol) {
 }
 
 TEST_F(ChainViewTest, HasNothingLeftToValuePastTheCutoff) {
-  add_expiry(chain, spec, "SPXW", spec.session, strikes(2850, 2950, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", spec_.session, strikes(2850, 2950, 25), skew);
   const ChainView seen = view();
   EXPECT_EQ(seen.expiry(0).dte, 0);
   EXPECT_FALSE(seen.expiry(0).years.has_value());
@@ -109,8 +109,8 @@ TEST_F(ChainViewTest, HasNothingLeftToValuePastTheCutoff) {
 }
 
 TEST_F(ChainViewTest, ValuesNothingWithoutARate) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 3200, 25), skew);
-  const ChainView seen(chain, {}, test::nyse());
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  const ChainView seen(chain_, {}, test::nyse());
   EXPECT_FALSE(seen.carry(0).discount.has_value());
   EXPECT_FALSE(seen.carry(0).forward.has_value());
   EXPECT_EQ(seen.analytics(0, 10).status, IvStatus::kNoQuote);
@@ -118,41 +118,41 @@ TEST_F(ChainViewTest, ValuesNothingWithoutARate) {
 }
 
 TEST_F(ChainViewTest, FallsBackToSpotAndKnownCarryWhereTooFewPairsStand) {
-  add_expiry(chain, spec, "SPXW", kJune, {2850.0, 2900.0}, skew);
-  const ChainView seen(chain, {.rate = spec.rate, .dividend_yield = spec.dividend_yield},
+  add_expiry(chain_, spec_, "SPXW", kJune, {2850.0, 2900.0}, skew);
+  const ChainView seen(chain_, {.rate = spec_.rate, .dividend_yield = spec_.dividend_yield},
                        test::nyse());
   const double years = seen.expiry(0).years.value();
   ASSERT_TRUE(seen.carry(0).forward.has_value());
   EXPECT_EQ(seen.carry(0).forward->source, pricing::ForwardSource::kCarry);
   EXPECT_NEAR(seen.carry(0).forward->forward,
-              spec.spot * std::exp((spec.rate - spec.dividend_yield) * years), 1e-9);
+              spec_.spot * std::exp((spec_.rate - spec_.dividend_yield) * years), 1e-9);
   EXPECT_EQ(seen.analytics(0, 0).status, IvStatus::kOk);
   EXPECT_FALSE(view().carry(0).forward.has_value());
 }
 
 TEST_F(ChainViewTest, TakesAnUnknownYieldFromTheExpiryNearestAYear) {
-  add_expiry(chain, spec, "SPXW", kWeekly, strikes(2800, 3000, 25), skew);
-  add_expiry(chain, spec, "SPXW", kYear, strikes(2300, 3500, 50), skew);
+  add_expiry(chain_, spec_, "SPXW", kWeekly, strikes(2800, 3000, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kYear, strikes(2300, 3500, 50), skew);
   // The quotes moved on by 3 points since the recorded spot was taken.
-  chain.spot = Price::from_double(spec.spot - 3.0);
+  chain_.spot = Price::from_double(spec_.spot - 3.0);
   const ChainView seen = view();
-  EXPECT_NEAR(seen.carry(0).dividend_yield.value(), spec.dividend_yield, 0.0015);
+  EXPECT_NEAR(seen.carry(0).dividend_yield.value(), spec_.dividend_yield, 0.0015);
   const OptionContract put = contract_of("SPXW", kWeekly, Right::kPut, 2850);
   const double years = seen.expiry(0).years.value();
   const auto expected = pricing::black_scholes({.right = Right::kPut,
-                                                .spot = spec.spot,
+                                                .spot = spec_.spot,
                                                 .strike = 2850,
                                                 .years = years,
-                                                .rate = spec.rate,
-                                                .dividend_yield = spec.dividend_yield,
+                                                .rate = spec_.rate,
+                                                .dividend_yield = spec_.dividend_yield,
                                                 .vol = skew(2850, years)});
   ASSERT_NE(seen.analytics(put), nullptr);
   EXPECT_NEAR(seen.analytics(put)->greeks->theta_per_day, expected->greeks.theta_per_day, 0.01);
 }
 
 TEST_F(ChainViewTest, FindsContractsByRootAndExpiryAndNothingElse) {
-  add_expiry(chain, spec, "SPX", kMonthly, strikes(2800, 3000, 50), skew);
-  add_expiry(chain, spec, "SPXW", kMonthly, strikes(2800, 3000, 50), skew);
+  add_expiry(chain_, spec_, "SPX", kMonthly, strikes(2800, 3000, 50), skew);
+  add_expiry(chain_, spec_, "SPXW", kMonthly, strikes(2800, 3000, 50), skew);
   const ChainView seen = view();
   EXPECT_EQ(seen.find_expiry(contract_of("SPXW", kMonthly, Right::kCall, 2900)), 1U);
   EXPECT_EQ(seen.find_expiry(contract_of("SPX", kMonthly, Right::kCall, 2900)), 0U);
@@ -163,15 +163,15 @@ TEST_F(ChainViewTest, FindsContractsByRootAndExpiryAndNothingElse) {
 }
 
 TEST_F(ChainViewTest, KeepsTheMorningSettledAndTheAfternoonSettledExpiryApart) {
-  add_expiry(chain, spec, "SPX", kMonthly, strikes(2800, 3000, 50), skew);
-  add_expiry(chain, spec, "SPXW", kMonthly, strikes(2800, 3000, 50), skew);
+  add_expiry(chain_, spec_, "SPX", kMonthly, strikes(2800, 3000, 50), skew);
+  add_expiry(chain_, spec_, "SPXW", kMonthly, strikes(2800, 3000, 50), skew);
   const ChainView seen = view();
   // From 09:30 to 16:00 of the same day.
   EXPECT_NEAR(*seen.expiry(1).years - *seen.expiry(0).years, 6.5 / 24.0 / 365.0, 1e-12);
 }
 
 TEST_F(ChainViewTest, InterpolatesTheAtmVolInStrikeAroundTheForward) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
   const ChainView seen = view();
   const double years = seen.expiry(0).years.value();
   const double forward = seen.carry(0).forward->forward;
@@ -183,8 +183,8 @@ TEST_F(ChainViewTest, InterpolatesTheAtmVolInStrikeAroundTheForward) {
 }
 
 TEST_F(ChainViewTest, TakesTheNextStrikeWhereTheNearestHasNoVol) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 3200, 25), skew);
-  for (OptionQuote& quote : chain.expiries[0].quotes) {
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  for (OptionQuote& quote : chain_.expiries[0].quotes) {
     if (quote.strike == Price::from_double(2925.0)) quote.bid.reset();
   }
   const ChainView seen = view();
@@ -195,14 +195,14 @@ TEST_F(ChainViewTest, TakesTheNextStrikeWhereTheNearestHasNoVol) {
 }
 
 TEST_F(ChainViewTest, HasNoAtmVolWhenOneSideOfTheForwardIsEmpty) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 2900, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 2900, 25), skew);
   EXPECT_FALSE(view().atm_iv(0).has_value());
 }
 
 TEST_F(ChainViewTest, InterpolatesThirtyDayVarianceLinearlyInTime) {
   const auto flat = [](double, double years) { return years < 0.08 ? 0.12 : 0.16; };
-  add_expiry(chain, spec, "SPXW", kMonthly, strikes(2800, 3000, 25), flat);
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2800, 3000, 25), flat);
+  add_expiry(chain_, spec_, "SPXW", kMonthly, strikes(2800, 3000, 25), flat);
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2800, 3000, 25), flat);
   const ChainView seen = view();
   // 16 and 51 days to the same time of the day: 14 of 35 days along.
   const double variance = (16 * 0.0144 + 14.0 / 35.0 * (51 * 0.0256 - 16 * 0.0144)) / 30.0;
@@ -210,28 +210,28 @@ TEST_F(ChainViewTest, InterpolatesThirtyDayVarianceLinearlyInTime) {
 }
 
 TEST_F(ChainViewTest, HasNoThirtyDayVolWithoutABracket) {
-  add_expiry(chain, spec, "SPXW", kWeekly, strikes(2800, 3000, 25), skew);
-  add_expiry(chain, spec, "SPXW", kMonthly, strikes(2800, 3000, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kWeekly, strikes(2800, 3000, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kMonthly, strikes(2800, 3000, 25), skew);
   EXPECT_FALSE(view().iv30().has_value());
 }
 
 TEST_F(ChainViewTest, DoesNotBracketWithAnExpiryOfLessThanTwoDays) {
-  add_expiry(chain, spec, "SPXW", make_date(2019, 5, 2), strikes(2800, 3000, 25), skew);
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2800, 3000, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", make_date(2019, 5, 2), strikes(2800, 3000, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2800, 3000, 25), skew);
   EXPECT_FALSE(view().iv30().has_value());
 }
 
 TEST_F(ChainViewTest, PrefersTheAfternoonSettledRootWhereTwoShareADate) {
   const auto by_root = [](double vol) { return [vol](double, double) { return vol; }; };
-  add_expiry(chain, spec, "SPX", kMonthly, strikes(2800, 3000, 25), by_root(0.30));
-  add_expiry(chain, spec, "SPXW", kMonthly, strikes(2800, 3000, 25), by_root(0.14));
-  add_expiry(chain, spec, "SPX", kJune, strikes(2800, 3000, 25), by_root(0.30));
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2800, 3000, 25), by_root(0.14));
+  add_expiry(chain_, spec_, "SPX", kMonthly, strikes(2800, 3000, 25), by_root(0.30));
+  add_expiry(chain_, spec_, "SPXW", kMonthly, strikes(2800, 3000, 25), by_root(0.14));
+  add_expiry(chain_, spec_, "SPX", kJune, strikes(2800, 3000, 25), by_root(0.30));
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2800, 3000, 25), by_root(0.14));
   EXPECT_NEAR(view().iv30().value(), 0.14, 1e-5);
 }
 
 TEST_F(ChainViewTest, LeavesAdjustedSeriesAlone) {
-  add_expiry(chain, spec, "SPXW1", kJune, strikes(2800, 3000, 25), skew);
+  add_expiry(chain_, spec_, "SPXW1", kJune, strikes(2800, 3000, 25), skew);
   const ChainView seen = view();
   ASSERT_TRUE(seen.expiry(0).option_class.adjusted);
   EXPECT_FALSE(seen.carry(0).forward.has_value());
@@ -239,7 +239,7 @@ TEST_F(ChainViewTest, LeavesAdjustedSeriesAlone) {
 }
 
 TEST_F(ChainViewTest, AnswersTheSameAfterItWasMoved) {
-  add_expiry(chain, spec, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
   ChainView first = view();
   const double before = first.atm_iv(0).value();
   const ChainView second = std::move(first);

@@ -49,43 +49,43 @@ class RegimeDetectorTest : public testing::Test {
  protected:
   // Closes `sessions` quiet sessions and returns the last one's date.
   Date warm_up(int sessions) {
-    Date session = nyse.session_on_or_after(make_date(2018, 1, 2));
+    Date session = nyse_.session_on_or_after(make_date(2018, 1, 2));
     for (int i = 0; i < sessions; ++i) {
-      if (i > 0) session = nyse.next_session(session);
-      detector.on_bar(bar_of(kVix, session, 20.0 + 0.01 * (i % 7)));
-      detector.on_bar(bar_of(kSpy, session, 100.0 + (i % 2)));
-      detector.on_session_end(session);
+      if (i > 0) session = nyse_.next_session(session);
+      detector_.on_bar(bar_of(kVix, session, 20.0 + 0.01 * (i % 7)));
+      detector_.on_bar(bar_of(kSpy, session, 100.0 + (i % 2)));
+      detector_.on_session_end(session);
     }
     return session;
   }
 
-  const calendar::ExchangeCalendar& nyse = test::nyse();
-  RegimeDetector detector{kVix, kSpy, nyse};
+  const calendar::ExchangeCalendar& nyse_ = test::nyse();
+  RegimeDetector detector_{kVix, kSpy, nyse_};
 };
 
 TEST_F(RegimeDetectorTest, IsUnknownUntilThereAreSixtySessionsOfVix) {
   const Date session = warm_up(59);
-  EXPECT_EQ(detector.current().regime, Regime::kUnknown);
-  EXPECT_TRUE(detector.current().rv_20.has_value());
-  EXPECT_FALSE(detector.current().vix_rank.has_value());
-  const Date next = nyse.next_session(session);
-  detector.on_bar(bar_of(kVix, next, 26.0));
-  detector.on_bar(bar_of(kSpy, next, 101.0));
-  const RegimeObservation observation = detector.on_session_end(next);
+  EXPECT_EQ(detector_.current().regime, Regime::kUnknown);
+  EXPECT_TRUE(detector_.current().rv_20.has_value());
+  EXPECT_FALSE(detector_.current().vix_rank.has_value());
+  const Date next = nyse_.next_session(session);
+  detector_.on_bar(bar_of(kVix, next, 26.0));
+  detector_.on_bar(bar_of(kSpy, next, 101.0));
+  const RegimeObservation observation = detector_.on_session_end(next);
   EXPECT_EQ(observation.regime, Regime::kHighVol);
   EXPECT_EQ(observation.previous, Regime::kUnknown);
   EXPECT_TRUE(observation.changed);
   const std::vector<RegimeChange> expected{{next, Regime::kUnknown, Regime::kHighVol}};
-  EXPECT_EQ(detector.changes(), expected);
+  EXPECT_EQ(detector_.changes(), expected);
 }
 
 TEST_F(RegimeDetectorTest, CarriesAMissingVixForThreeSessionsAndThenKnowsNothing) {
   Date session = warm_up(100);
-  const double last_vix = detector.current().vix.value();
+  const double last_vix = detector_.current().vix.value();
   for (int missing = 1; missing <= 4; ++missing) {
-    session = nyse.next_session(session);
-    detector.on_bar(bar_of(kSpy, session, 100.0));
-    const RegimeObservation observation = detector.on_session_end(session);
+    session = nyse_.next_session(session);
+    detector_.on_bar(bar_of(kSpy, session, 100.0));
+    const RegimeObservation observation = detector_.on_session_end(session);
     if (missing <= 3) {
       EXPECT_EQ(observation.vix, last_vix) << missing;
       EXPECT_TRUE(observation.vix_stale) << missing;
@@ -101,62 +101,62 @@ TEST_F(RegimeDetectorTest, CarriesAMissingVixForThreeSessionsAndThenKnowsNothing
 TEST_F(RegimeDetectorTest, IsUnknownWithoutTheMarketIndex) {
   Date session = warm_up(100);
   for (int missing = 1; missing <= 4; ++missing) {
-    session = nyse.next_session(session);
-    detector.on_bar(bar_of(kVix, session, 20.0));
-    detector.on_session_end(session);
+    session = nyse_.next_session(session);
+    detector_.on_bar(bar_of(kVix, session, 20.0));
+    detector_.on_session_end(session);
   }
-  EXPECT_FALSE(detector.current().rv_20.has_value());
-  EXPECT_EQ(detector.current().regime, Regime::kUnknown);
+  EXPECT_FALSE(detector_.current().rv_20.has_value());
+  EXPECT_EQ(detector_.current().regime, Regime::kUnknown);
 }
 
 TEST_F(RegimeDetectorTest, KnowsNoRealizedVolAcrossAGap) {
-  Date session = nyse.advance(warm_up(100), 10);
-  detector.on_bar(bar_of(kVix, session, 20.0));
-  detector.on_bar(bar_of(kSpy, session, 100.0));
-  EXPECT_FALSE(detector.on_session_end(session).rv_20.has_value());
+  Date session = nyse_.advance(warm_up(100), 10);
+  detector_.on_bar(bar_of(kVix, session, 20.0));
+  detector_.on_bar(bar_of(kSpy, session, 100.0));
+  EXPECT_FALSE(detector_.on_session_end(session).rv_20.has_value());
   for (int i = 0; i < 20; ++i) {
-    session = nyse.next_session(session);
-    detector.on_bar(bar_of(kVix, session, 20.0));
-    detector.on_bar(bar_of(kSpy, session, 100.0 + i % 2));
-    detector.on_session_end(session);
+    session = nyse_.next_session(session);
+    detector_.on_bar(bar_of(kVix, session, 20.0));
+    detector_.on_bar(bar_of(kSpy, session, 100.0 + i % 2));
+    detector_.on_session_end(session);
   }
-  EXPECT_TRUE(detector.current().rv_20.has_value());
+  EXPECT_TRUE(detector_.current().rv_20.has_value());
 }
 
 TEST_F(RegimeDetectorTest, IgnoresVixOnExchangeHolidays) {
   const Date session = warm_up(100);
-  RegimeDetector same = detector;
+  RegimeDetector same = detector_;
   // 2018-05-28 is Memorial Day; VIX has a row for an overnight session.
   ASSERT_LT(session, make_date(2018, 5, 28));
-  detector.on_bar(bar_of(kVix, make_date(2018, 5, 28), 90.0));
-  const Date next = nyse.next_session(session);
-  EXPECT_EQ(detector.on_session_end(next).vix, same.on_session_end(next).vix);
+  detector_.on_bar(bar_of(kVix, make_date(2018, 5, 28), 90.0));
+  const Date next = nyse_.next_session(session);
+  EXPECT_EQ(detector_.on_session_end(next).vix, same.on_session_end(next).vix);
 }
 
 TEST_F(RegimeDetectorTest, LogsATransitionOnceAndWithItsDate) {
   Date session = warm_up(100);
-  const std::size_t before = detector.changes().size();
-  const Regime calm = detector.current().regime;
+  const std::size_t before = detector_.changes().size();
+  const Regime calm = detector_.current().regime;
   for (int i = 0; i < 3; ++i) {
-    session = nyse.next_session(session);
-    detector.on_bar(bar_of(kVix, session, 40.0));
-    detector.on_bar(bar_of(kSpy, session, 100.0));
-    EXPECT_EQ(detector.on_session_end(session).changed, i == 0);
+    session = nyse_.next_session(session);
+    detector_.on_bar(bar_of(kVix, session, 40.0));
+    detector_.on_bar(bar_of(kSpy, session, 100.0));
+    EXPECT_EQ(detector_.on_session_end(session).changed, i == 0);
   }
-  ASSERT_EQ(detector.changes().size(), before + 1);
-  EXPECT_EQ(detector.changes().back().from, calm);
-  EXPECT_EQ(detector.changes().back().to, Regime::kHighVol);
-  EXPECT_EQ(detector.changes().back().date, nyse.advance(session, -2));
+  ASSERT_EQ(detector_.changes().size(), before + 1);
+  EXPECT_EQ(detector_.changes().back().from, calm);
+  EXPECT_EQ(detector_.changes().back().to, Regime::kHighVol);
+  EXPECT_EQ(detector_.changes().back().date, nyse_.advance(session, -2));
 }
 
 TEST_F(RegimeDetectorTest, SeesNoMoveInASplit) {
   const Date session = warm_up(100);
-  const double quiet = detector.current().rv_20.value();
-  const Date next = nyse.next_session(session);
-  detector.on_bar(bar_of(kSpy, next, 50.0));
-  detector.on_bar(bar_of(kVix, next, 20.0));
-  detector.on_split(kSpy, next, 2.0);
-  EXPECT_NEAR(detector.on_session_end(next).rv_20.value(), quiet, 0.02);
+  const double quiet = detector_.current().rv_20.value();
+  const Date next = nyse_.next_session(session);
+  detector_.on_bar(bar_of(kSpy, next, 50.0));
+  detector_.on_bar(bar_of(kVix, next, 20.0));
+  detector_.on_split(kSpy, next, 2.0);
+  EXPECT_NEAR(detector_.on_session_end(next).rv_20.value(), quiet, 0.02);
 }
 
 std::optional<Path> recorded_prices() {

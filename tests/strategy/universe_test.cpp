@@ -162,18 +162,18 @@ TEST(Universe, NamesAnUnknownSymbolAndItsFile) {
 class TickerContextTest : public testing::Test {
  protected:
   TickerContextTest() {
-    earnings.add({.symbol = Symbol("AAPL"),
-                  .report_date = make_date(2024, 5, 2),
-                  .time = ReportTime::kAfterClose,
-                  .known_time = {}});
+    earnings_.add({.symbol = Symbol("AAPL"),
+                   .report_date = make_date(2024, 5, 2),
+                   .time = ReportTime::kAfterClose,
+                   .known_time = {}});
   }
 
   TickerContext context(Date today) const {
-    return ticker_context(ticker, earnings, EarningsWindow{}, today);
+    return ticker_context(ticker_, earnings_, EarningsWindow{}, today);
   }
 
-  Ticker ticker = *default_universe().find(Symbol("AAPL"));
-  calendar::EarningsCalendar earnings;
+  Ticker ticker_ = *default_universe().find(Symbol("AAPL"));
+  calendar::EarningsCalendar earnings_;
 };
 
 TEST_F(TickerContextTest, GivesTheEarningsModelFromFiveDaysAheadToTwoDaysAfter) {
@@ -189,10 +189,10 @@ TEST_F(TickerContextTest, GivesTheEarningsModelFromFiveDaysAheadToTwoDaysAfter) 
 }
 
 TEST_F(TickerContextTest, ShowsNoDaysToTheReportAfterNextWhileTheLastOneIsFresh) {
-  earnings.add({.symbol = Symbol("AAPL"),
-                .report_date = make_date(2024, 8, 1),
-                .time = ReportTime::kAfterClose,
-                .known_time = {}});
+  earnings_.add({.symbol = Symbol("AAPL"),
+                 .report_date = make_date(2024, 8, 1),
+                 .time = ReportTime::kAfterClose,
+                 .known_time = {}});
   EXPECT_EQ(context(make_date(2024, 5, 3)).model, ModelKind::kEarnings);
   EXPECT_FALSE(context(make_date(2024, 5, 3)).days_to_earnings.has_value());
   EXPECT_EQ(context(make_date(2024, 5, 5)).days_to_earnings, 88);
@@ -200,7 +200,7 @@ TEST_F(TickerContextTest, ShowsNoDaysToTheReportAfterNextWhileTheLastOneIsFresh)
 
 TEST_F(TickerContextTest, BlacksOutBetweenTheWindowAndTheTickersBound) {
   EXPECT_FALSE(context(make_date(2024, 4, 25)).is_blackout);
-  ticker.earnings_blackout_days = 10;
+  ticker_.earnings_blackout_days = 10;
   for (const unsigned day : {22U, 26U}) {
     const TickerContext blackout = context(make_date(2024, 4, day));
     EXPECT_EQ(blackout.model, ModelKind::kBlackout) << day;
@@ -211,11 +211,11 @@ TEST_F(TickerContextTest, BlacksOutBetweenTheWindowAndTheTickersBound) {
 }
 
 TEST_F(TickerContextTest, KnowsNoEarningsForEtfs) {
-  earnings.add({.symbol = Symbol("SPY"),
-                .report_date = make_date(2024, 5, 2),
-                .time = ReportTime::kUnknown,
-                .known_time = {}});
-  const TickerContext spy = ticker_context(*default_universe().find(Symbol("SPY")), earnings,
+  earnings_.add({.symbol = Symbol("SPY"),
+                 .report_date = make_date(2024, 5, 2),
+                 .time = ReportTime::kUnknown,
+                 .known_time = {}});
+  const TickerContext spy = ticker_context(*default_universe().find(Symbol("SPY")), earnings_,
                                            EarningsWindow{}, make_date(2024, 5, 1));
   EXPECT_EQ(spy, (TickerContext{.symbol = Symbol("SPY"),
                                 .tier = "tier_1_etfs",
