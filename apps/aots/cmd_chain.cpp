@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analytics/chain_view.hpp"
 #include "base/text.hpp"
 #include "calendar/new_york.hpp"
-#include "features/chain_view.hpp"
 #include "known_market.hpp"
 #include "table.hpp"
 
@@ -23,7 +23,7 @@ struct ChainOptions {
 
 struct Shown {
   OptionChain chain;
-  features::CarryInputs carry;
+  analytics::CarryInputs carry;
   std::optional<Date> expiry;  // only this one
 };
 
@@ -63,7 +63,7 @@ Status check_expiry(const OptionChain& chain, std::optional<Date> expiry) {
               join(listed, ", "));
 }
 
-Table option_table(const Shown& shown, const features::ChainView& view) {
+Table option_table(const Shown& shown, const analytics::ChainView& view) {
   Table table({{"symbol"},        {"contract"}, {"date"},          {"expiry"},   {"dte"},
                {"right"},         {"strike"},   {"bid"},           {"ask"},      {"mid", 3},
                {"spread_pct", 4}, {"volume"},   {"open_interest"}, {"spot"},     {"forward"},
@@ -73,10 +73,10 @@ Table option_table(const Shown& shown, const features::ChainView& view) {
   for (std::size_t e = 0; e < view.expiry_count(); ++e) {
     const ExpiryChain& slice = *view.expiry(e).chain;
     if (shown.expiry && slice.expiry != *shown.expiry) continue;
-    const features::ExpiryCarry& carry = view.carry(e);
+    const analytics::ExpiryCarry& carry = view.carry(e);
     for (std::size_t q = 0; q < slice.quotes.size(); ++q) {
       const OptionQuote& quote = slice.quotes[q];
-      const features::OptionAnalytics& option = view.analytics(e, q);
+      const analytics::OptionAnalytics& option = view.analytics(e, q);
       std::optional<double> moneyness;
       if (chain.spot && chain.spot->is_positive()) {
         moneyness = quote.strike.to_double() / chain.spot->to_double();
@@ -112,7 +112,7 @@ Table option_table(const Shown& shown, const features::ChainView& view) {
   return table;
 }
 
-Table expiry_table(const Shown& shown, const features::ChainView& view) {
+Table expiry_table(const Shown& shown, const analytics::ChainView& view) {
   Table table({{"root"},
                {"expiry"},
                {"dte"},
@@ -123,9 +123,9 @@ Table expiry_table(const Shown& shown, const features::ChainView& view) {
                {"discount", 5},
                {"atm_iv", 4}});
   for (std::size_t e = 0; e < view.expiry_count(); ++e) {
-    const features::ExpiryView& expiry = view.expiry(e);
+    const analytics::ExpiryView& expiry = view.expiry(e);
     if (shown.expiry && expiry.chain->expiry != *shown.expiry) continue;
-    const features::ExpiryCarry& carry = view.carry(e);
+    const analytics::ExpiryCarry& carry = view.carry(e);
     table.add({cell(expiry.chain->root), cell(expiry.chain->expiry), cell(expiry.dte),
                cell(static_cast<int>(expiry.chain->quotes.size())), cell(expiry.years),
                carry.forward ? Cell(carry.forward->forward) : Cell(),
@@ -136,7 +136,7 @@ Table expiry_table(const Shown& shown, const features::ChainView& view) {
 }
 
 // One expiry's calls and puts beside each other, which fits a terminal.
-std::string expiry_page(const features::ChainView& view, std::size_t e) {
+std::string expiry_page(const analytics::ChainView& view, std::size_t e) {
   TextTable table(
       {"bid", "ask", "iv", "delta", "status", "STRIKE", "bid", "ask", "iv", "delta", "status"});
   const ExpiryChain& slice = *view.expiry(e).chain;
@@ -144,7 +144,7 @@ std::string expiry_page(const features::ChainView& view, std::size_t e) {
     return value ? fmt::format("{:.2f}", value->to_double()) : std::string("-");
   };
   const auto fill = [&](std::vector<std::string>& row, std::size_t at, std::size_t q) {
-    const features::OptionAnalytics& option = view.analytics(e, q);
+    const analytics::OptionAnalytics& option = view.analytics(e, q);
     row[at] = price(slice.quotes[q].bid);
     row[at + 1] = price(slice.quotes[q].ask);
     if (option.iv) row[at + 2] = fmt::format("{:.1f}%", 100.0 * *option.iv);
@@ -168,7 +168,7 @@ std::string percent(std::optional<double> value) {
   return value ? fmt::format("{:.2f}%", 100.0 * *value) : std::string("unknown");
 }
 
-void print_text(const Shown& shown, const features::ChainView& view) {
+void print_text(const Shown& shown, const analytics::ChainView& view) {
   const OptionChain& chain = shown.chain;
   fmt::print("{} on {}, {}{} New York, {} data, {} quotes\n", chain.underlying.str(),
              to_string(chain.session), chain.event_time_approximate ? "about " : "",
@@ -189,7 +189,7 @@ void print_text(const Shown& shown, const features::ChainView& view) {
   }
 }
 
-void print_json(const Shown& shown, const features::ChainView& view) {
+void print_json(const Shown& shown, const analytics::ChainView& view) {
   const OptionChain& chain = shown.chain;
   const auto optional = [](std::optional<double> value) {
     return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(nullptr);
@@ -231,7 +231,7 @@ Result<int> run(const ChainOptions& options, const CommonOptions& common) {
         "no IV computed; import one with `aots data import DTB3.csv`\n",
         to_string(session));
   }
-  const features::ChainView view(shown.chain, shown.carry, calendar);
+  const analytics::ChainView view(shown.chain, shown.carry, calendar);
   switch (options.output.form()) {
     case OutputForm::kText:
       print_text(shown, view);

@@ -86,7 +86,7 @@ Result<Table> history(const data::Lake& lake, const Symbol& symbol,
     if (!event) break;
     state.apply(*event);
     if (const auto* chain = std::get_if<OptionChain>(&*event)) {
-      const features::ChainView view(*chain, state.carry(symbol, chain->session), calendar);
+      const analytics::ChainView view(*chain, state.carry(symbol, chain->session), calendar);
       state.observe_chain(view);
     }
     const auto* end = std::get_if<SessionEnd>(&*event);

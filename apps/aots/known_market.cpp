@@ -27,11 +27,11 @@ Result<data::Lake> open_lake(const CommonOptions& common) {
   return data::Lake::open(config.lake);
 }
 
-Result<features::CarryInputs> carry_as_known(const data::Lake& lake, const Symbol& symbol,
-                                             Date session, Timestamp as_of,
-                                             const calendar::ExchangeCalendar& calendar) {
+Result<analytics::CarryInputs> carry_as_known(const data::Lake& lake, const Symbol& symbol,
+                                              Date session, Timestamp as_of,
+                                              const calendar::ExchangeCalendar& calendar) {
   const Date from = session - Days{kBarDays};
-  AOTS_TRY(rates, lake.rates(session - Days{2 * features::kRateAgeDaysMax}, session));
+  AOTS_TRY(rates, lake.rates(session - Days{2 * analytics::kRateAgeDaysMax}, session));
   AOTS_TRY(dividends, lake.dividends(symbol));
   AOTS_TRY(splits, lake.splits(symbol));
   AOTS_TRY(bars, lake.bars(symbol, from, session, as_of));

@@ -4,10 +4,10 @@
 
 #include <string_view>
 
+#include "analytics/carry.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "command.hpp"
 #include "data/store/lake.hpp"
-#include "features/carry.hpp"
 
 namespace aots::app {
 
@@ -15,9 +15,9 @@ namespace aots::app {
 Result<data::Lake> open_lake(const CommonOptions& common);
 
 // Rate and dividend yield of a symbol for a chain of `session`, from what was known by `as_of`.
-Result<features::CarryInputs> carry_as_known(const data::Lake& lake, const Symbol& symbol,
-                                             Date session, Timestamp as_of,
-                                             const calendar::ExchangeCalendar& calendar);
+Result<analytics::CarryInputs> carry_as_known(const data::Lake& lake, const Symbol& symbol,
+                                              Date session, Timestamp as_of,
+                                              const calendar::ExchangeCalendar& calendar);
 
 // The date, if the calendar covers it; ErrorCode::kData otherwise.
 Result<Date> parse_covered_date(const std::string& flag, const std::string& text);

@@ -82,7 +82,7 @@ struct DecisionPoint {
   Timestamp now;
   Date session;
   const OptionChain& chain;
-  const features::ChainView& view;
+  const analytics::ChainView& view;
   const features::MarketState& market;
   const strategy::TickerContext* ticker = nullptr;  // null: marks only, no decisions
   std::vector<Symbol> cluster;                      // symbols that move with this one (D20)

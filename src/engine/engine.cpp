@@ -10,14 +10,14 @@ namespace {
 
 // A chain and its view, kept alive while it is the standing snapshot of its underlying.
 struct Snapshot {
-  Snapshot(OptionChain quotes, const features::CarryInputs& carry,
+  Snapshot(OptionChain quotes, const analytics::CarryInputs& carry,
            const calendar::ExchangeCalendar& calendar)
       : chain(std::move(quotes)), view(chain, carry, calendar) {}
   Snapshot(const Snapshot&) = delete;
   Snapshot& operator=(const Snapshot&) = delete;
 
   OptionChain chain;
-  features::ChainView view;
+  analytics::ChainView view;
 };
 
 features::MarketStateOptions state_options(const EngineSetup& setup) {

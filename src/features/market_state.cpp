@@ -105,7 +105,7 @@ void MarketState::complete(Date session) {
   completed_ = session;
 }
 
-void MarketState::observe_chain(const ChainView& view) {
+void MarketState::observe_chain(const analytics::ChainView& view) {
   const auto history = iv_.find(view.chain().underlying);
   if (history == iv_.end() || history->second.source().kind != IvSourceKind::kOwn) return;
   const Date session = view.chain().session;
@@ -115,7 +115,7 @@ void MarketState::observe_chain(const ChainView& view) {
   pending_[view.chain().underlying] = {.session = session, .iv30 = view.iv30()};
 }
 
-CarryInputs MarketState::carry(const Symbol& symbol, Date today) const {
+analytics::CarryInputs MarketState::carry(const Symbol& symbol, Date today) const {
   return carry_.inputs(symbol, today);
 }
 

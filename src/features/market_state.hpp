@@ -25,11 +25,11 @@
 #include <string>
 #include <vector>
 
+#include "analytics/carry.hpp"
+#include "analytics/chain_view.hpp"
 #include "calendar/earnings_calendar.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "domain/market_event.hpp"
-#include "features/carry.hpp"
-#include "features/chain_view.hpp"
 #include "features/correlation.hpp"
 #include "features/iv_history.hpp"
 #include "features/regime.hpp"
@@ -65,10 +65,10 @@ class MarketState {
   void apply(const MarketEvent& event);
   // Keeps the chain's 30-day vol for the end of its session, where the symbol's IV source is "own";
   // costs nothing otherwise. Call it after the decision. The last chain of a session counts.
-  void observe_chain(const ChainView& view);
+  void observe_chain(const analytics::ChainView& view);
 
   // Rate and dividend yield as known, for a ChainView.
-  CarryInputs carry(const Symbol& symbol, Date today) const;
+  analytics::CarryInputs carry(const Symbol& symbol, Date today) const;
   // Of the last completed session; regime kUnknown before the first.
   const RegimeObservation& regime() const { return detector_.current(); }
   const std::vector<RegimeChange>& regime_changes() const { return detector_.changes(); }
@@ -117,7 +117,7 @@ class MarketState {
 
   const calendar::ExchangeCalendar& calendar_;
   MarketStateOptions options_;
-  CarryHistory carry_;
+  analytics::CarryHistory carry_;
   RegimeDetector detector_;
   calendar::EarningsCalendar earnings_;
   calendar::FomcCalendar fomc_;

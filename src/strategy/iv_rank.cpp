@@ -37,16 +37,16 @@ DteWindow dte_window(const IvRankConfig& config, const TickerContext& ticker) {
 // The option of one right inside the window whose delta is nearest the target; ties go to the
 // earlier expiry and the lower strike. Options without an implied vol have no delta and are passed
 // over.
-std::optional<Place> nearest_delta(const features::ChainView& chain, DteWindow window, Right right,
+std::optional<Place> nearest_delta(const analytics::ChainView& chain, DteWindow window, Right right,
                                    double target) {
   std::optional<Place> best;
   double best_distance = 0.0;
   for (std::size_t e = 0; e < chain.expiry_count(); ++e) {
-    const features::ExpiryView& expiry = chain.expiry(e);
+    const analytics::ExpiryView& expiry = chain.expiry(e);
     if (!window.holds(expiry.dte) || expiry.option_class.adjusted || !expiry.years) continue;
     for (std::size_t q = 0; q < expiry.chain->quotes.size(); ++q) {
       if (expiry.chain->quotes[q].right != right) continue;
-      const features::OptionAnalytics& analytics = chain.analytics(e, q);
+      const analytics::OptionAnalytics& analytics = chain.analytics(e, q);
       if (!analytics.greeks) continue;
       const double distance = std::abs(analytics.greeks->delta - target);
       if (!best || distance < best_distance) {
@@ -58,7 +58,7 @@ std::optional<Place> nearest_delta(const features::ChainView& chain, DteWindow w
   return best;
 }
 
-std::optional<Place> at_strike(const features::ChainView& chain, std::size_t expiry, Right right,
+std::optional<Place> at_strike(const analytics::ChainView& chain, std::size_t expiry, Right right,
                                Price strike) {
   const auto& quotes = chain.expiry(expiry).chain->quotes;
   for (std::size_t q = 0; q < quotes.size(); ++q) {
@@ -67,17 +67,17 @@ std::optional<Place> at_strike(const features::ChainView& chain, std::size_t exp
   return std::nullopt;
 }
 
-bool window_is_empty(const features::ChainView& chain, DteWindow window) {
+bool window_is_empty(const analytics::ChainView& chain, DteWindow window) {
   for (std::size_t e = 0; e < chain.expiry_count(); ++e) {
     if (window.holds(chain.expiry(e).dte)) return false;
   }
   return true;
 }
 
-SignalLeg make_leg(const features::ChainView& chain, Place place, Side side) {
+SignalLeg make_leg(const analytics::ChainView& chain, Place place, Side side) {
   const ExpiryChain& slice = *chain.expiry(place.expiry).chain;
   const OptionQuote& quote = slice.quotes[place.quote];
-  const features::OptionAnalytics& analytics = chain.analytics(place.expiry, place.quote);
+  const analytics::OptionAnalytics& analytics = chain.analytics(place.expiry, place.quote);
   SignalLeg leg;
   leg.contract = chain.chain().contract(slice, quote);
   leg.side = side;
@@ -90,7 +90,7 @@ SignalLeg make_leg(const features::ChainView& chain, Place place, Side side) {
 
 // What both structures have in common; prices are filled in by the caller.
 Signal make_vertical(const MarketView& view, Place sold, Place bought, double confidence) {
-  const features::ExpiryView& expiry = view.chain.expiry(sold.expiry);
+  const analytics::ExpiryView& expiry = view.chain.expiry(sold.expiry);
   Signal signal;
   signal.time = view.now;
   signal.session = view.session;

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <variant>
 
+#include "analytics/chain_view.hpp"
 #include "base/time.hpp"
 #include "domain/trading.hpp"
-#include "features/chain_view.hpp"
 #include "features/iv_rank.hpp"
 #include "models/infer/forecaster.hpp"
 #include "strategy/universe.hpp"
@@ -20,7 +20,7 @@ struct MarketView {
   Timestamp now;
   Date session;
   const TickerContext& ticker;
-  const features::ChainView& chain;
+  const analytics::ChainView& chain;
   Regime regime = Regime::kUnknown;  // of the last completed session
   std::optional<double> vix;
   bool vix_stale = false;

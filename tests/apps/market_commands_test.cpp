@@ -1,61 +1,16 @@
 // The commands price, iv, chain, ivrank, regime and universe, as a script would use them.
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
-#include "base/text.hpp"
 #include "data/store/lake.hpp"
+#include "tests/apps/program.hpp"
 #include "tests/features/chain_fixture.hpp"
 
 namespace aots {
 namespace {
 
-struct Outcome {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  for (const std::string_view line : split(text, '\n')) lines.emplace_back(line);
-  if (!lines.empty() && lines.back().empty()) lines.pop_back();
-  return lines;
-}
-
-class MarketCommandsTest : public testing::Test {
- protected:
-  void SetUp() override {
-    const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = std::filesystem::temp_directory_path() /
-              fmt::format("aots_commands_{}_{}", info->name(), ::getpid());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  Outcome run(const std::string& arguments) const {
-    const std::string out = (folder_ / "out").string();
-    const std::string err = (folder_ / "err").string();
-    const std::string command =
-        fmt::format("cd '{}' && '{}' {} >out 2>err", folder_.string(), AOTS_PROGRAM, arguments);
-    const int status = std::system(command.c_str());
-    return {.code = WIFEXITED(status) ? WEXITSTATUS(status) : -1,
-            .out = read_file(out).value_or(""),
-            .err = read_file(err).value_or("")};
-  }
-
-  void write(const std::string& name, const std::string& text) const {
-    std::ofstream(folder_ / name) << text;
-  }
-
-  Path folder_;
-};
+using MarketCommandsTest = ProgramTest;
 
 // ------------------------------------------------------------------------------------ files of
 // options

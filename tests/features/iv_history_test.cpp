@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/features/chain_fixture.hpp"
+#include "tests/analytics/chain_fixture.hpp"
 
 namespace aots::features {
 namespace {

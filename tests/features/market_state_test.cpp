@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/features/chain_fixture.hpp"
+#include "tests/analytics/chain_fixture.hpp"
 
 namespace aots::features {
 namespace {
@@ -77,7 +77,7 @@ TEST(MarketState, TakesTheOwnVolOfASessionWhenTheSessionEnds) {
   test::add_expiry(chain, spec, "SPXW", make_date(2019, 6, 21), strikes, flat);
   MarketState state = state_with(kOwn);
   state.apply(chain);
-  const ChainView view(chain, {.rate = spec.rate, .dividend_yield = {}}, test::nyse());
+  const analytics::ChainView view(chain, {.rate = spec.rate, .dividend_yield = {}}, test::nyse());
   state.observe_chain(view);
   EXPECT_FALSE(state.iv(kSpx).iv.has_value());
   state.apply(end_of(spec.session));

@@ -8,7 +8,7 @@
 
 #include "base/file.hpp"
 #include "base/text.hpp"
-#include "tests/features/chain_fixture.hpp"
+#include "tests/analytics/chain_fixture.hpp"
 
 namespace aots::features {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/features/chain_fixture.hpp"
+#include "tests/analytics/chain_fixture.hpp"
 
 namespace aots::strategy {
 namespace {
@@ -43,7 +43,7 @@ struct Case {
   IvRankConfig config{};
 
   Decision decide() const {
-    const features::ChainView view(chain, {.rate = 0.024, .dividend_yield = 0.019}, test::nyse());
+    const analytics::ChainView view(chain, {.rate = 0.024, .dividend_yield = 0.019}, test::nyse());
     std::optional<features::IvRank> iv_rank;
     if (rank) iv_rank = features::IvRank{*rank, *rank, 252};
     const MarketView market{.now = chain.known_time,

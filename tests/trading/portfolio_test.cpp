@@ -9,9 +9,9 @@ namespace {
 
 using namespace aots::testing;
 
-features::ChainView view_of(const OptionChain& chain) {
+analytics::ChainView view_of(const OptionChain& chain) {
   static const calendar::ExchangeCalendar calendar;
-  return features::ChainView(chain, {.rate = 0.02, .dividend_yield = 0.02}, calendar);
+  return analytics::ChainView(chain, {.rate = 0.02, .dividend_yield = 0.02}, calendar);
 }
 
 TEST(Portfolio, PendingPositionMovesNoCashButCountsItsRisk) {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <optional>
 
-#include "features/chain_view.hpp"
+#include "analytics/chain_view.hpp"
 #include "tests/data/synthetic/variance_strip.hpp"
 
 namespace aots::bench {
@@ -48,8 +48,8 @@ std::optional<double> iv_at(std::vector<Point> points, double delta) {
 
 }  // namespace
 
-void ChainStudy::add(const OptionChain& chain, const features::CarryInputs& carry, double index) {
-  const features::ChainView view(chain, carry, calendar_);
+void ChainStudy::add(const OptionChain& chain, const analytics::CarryInputs& carry, double index) {
+  const analytics::ChainView view(chain, carry, calendar_);
   samples_["contracts a day"].push_back(static_cast<double>(chain.quote_count()));
   const auto iv30 = view.iv30();
   if (iv30 && index > 0.0) samples_["IV30 / index"].push_back(100.0 * *iv30 / index);

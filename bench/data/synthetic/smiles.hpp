@@ -6,10 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "analytics/carry.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "data/store/lake.hpp"
 #include "domain/market.hpp"
-#include "features/carry.hpp"
 #include "statistics.hpp"
 
 namespace aots::bench {
@@ -20,7 +20,7 @@ class ChainStudy {
   explicit ChainStudy(const calendar::ExchangeCalendar& calendar) : calendar_(calendar) {}
 
   // `index`: the volatility index of the session, for ratios to it; 0 where there is none.
-  void add(const OptionChain& chain, const features::CarryInputs& carry, double index);
+  void add(const OptionChain& chain, const analytics::CarryInputs& carry, double index);
   Figures figures() const;
 
  private:

@@ -164,7 +164,7 @@ void Portfolio::closing(PositionId id) {
   position.status = PositionStatus::kClosing;
 }
 
-void Portfolio::mark(const features::ChainView& view) {
+void Portfolio::mark(const analytics::ChainView& view) {
   for (const PositionId id : live_) {
     Position& position = at(id);
     if (position.signal.symbol != view.chain().underlying || !has_filled(position)) continue;
@@ -174,7 +174,7 @@ void Portfolio::mark(const features::ChainView& view) {
       const auto mid = quote == nullptr ? std::nullopt : quote->mid();
       leg.mark_stale = !mid.has_value();
       if (mid) leg.mark = mid;
-      const features::OptionAnalytics* analytics = view.analytics(leg.contract);
+      const analytics::OptionAnalytics* analytics = view.analytics(leg.contract);
       if (analytics != nullptr && analytics->greeks) leg.greeks = analytics->greeks;
     }
     position.unrealized = gross_profit(position) - position.fees;

@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
+#include "analytics/chain_view.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "calendar/option_class.hpp"
 #include "domain/trading.hpp"
-#include "features/chain_view.hpp"
 
 namespace aots::trading {
 
@@ -50,7 +50,7 @@ class Portfolio {
   void order_ended(PositionId id, OrderPurpose purpose);
   void closing(PositionId id);
   // Marks the open legs on this chain's underlying.
-  void mark(const features::ChainView& view);
+  void mark(const analytics::ChainView& view);
   // Settles every leg of the position that expires in (root, expiry) at one price for all legs.
   // Physical delivery is settled in cash at the print and says so (no share positions yet).
   Status settle(PositionId id, const std::string& root, Date expiry, SettlementPrice price,

@@ -10,9 +10,9 @@
 
 #include <gtest/gtest.h>
 
+#include "analytics/chain_view.hpp"
 #include "data/ingest/import.hpp"
 #include "data/source/synthetic/synthetic_market.hpp"
-#include "features/chain_view.hpp"
 #include "tests/data/vendor_fixture.hpp"
 #include "variance_strip.hpp"
 
@@ -253,7 +253,7 @@ TEST_F(AnchoredChains, StandOnTheRealCloseAndPriceTheRealIndex) {
       // The last Saturday label was that of January 2015.
       EXPECT_TRUE(iso_weekday(expiry.expiry) < 6 || expiry.expiry < make_date(2015, 2, 1));
     }
-    const features::ChainView view(**chain, {.rate = 0.02, .dividend_yield = {}}, exchange());
+    const analytics::ChainView view(**chain, {.rate = 0.02, .dividend_yield = {}}, exchange());
     const auto strip = test::strip_index(view);
     ASSERT_TRUE(strip) << to_string(session);
     EXPECT_NEAR(*strip / vix(session), 1.0, 0.08) << to_string(session);
@@ -293,7 +293,7 @@ TEST_F(AnchoredChains, ModelTheLevelOfAStockFromItsPastAndItsReports) {
     if (year_of(event.report_date) != 2014 || event.time != ReportTime::kAfterClose) continue;
     const auto near_vol = [&](Date session) {
       const auto chain = opened->chain(Symbol("AAPL"), session);
-      const features::ChainView view(**chain, {.rate = 0.02, .dividend_yield = {}}, exchange());
+      const analytics::ChainView view(**chain, {.rate = 0.02, .dividend_yield = {}}, exchange());
       for (std::size_t e = 0; e < view.expiry_count(); ++e) {
         if (view.expiry(e).chain->expiry > event.report_date + Days{4}) {
           return view.atm_iv(e).value_or(0.0);
@@ -318,8 +318,8 @@ TEST_F(AnchoredChains, TakeNoSplitForAMoveAndConvertTheirContracts) {
   const auto view = [&](Date session) { return *after->chain(Symbol("AAPL"), session); };
   const OptionChain before = *view(exchange().previous_session(split.ex_date));
   const OptionChain on = *view(split.ex_date);
-  const features::ChainView vol_before(before, {.rate = 0.02, .dividend_yield = {}}, exchange());
-  const features::ChainView vol_on(on, {.rate = 0.02, .dividend_yield = {}}, exchange());
+  const analytics::ChainView vol_before(before, {.rate = 0.02, .dividend_yield = {}}, exchange());
+  const analytics::ChainView vol_on(on, {.rate = 0.02, .dividend_yield = {}}, exchange());
   EXPECT_NEAR(*vol_on.iv30() / *vol_before.iv30(), 1.0, 0.15);
   const ExpiryChain& expiry = before.expiries.back();
   for (const OptionQuote& quote : expiry.quotes) {
@@ -387,7 +387,7 @@ TEST(AnchoredChainsOfRecordedBars, PriceTheRecordedVix) {
   for (const Bar& bar : *vix) {
     const auto chain = lake->chain(Symbol("SPY"), bar.date);
     ASSERT_TRUE(chain && chain->has_value()) << to_string(bar.date);
-    const features::ChainView view(**chain, {.rate = 0.01, .dividend_yield = {}}, exchange());
+    const analytics::ChainView view(**chain, {.rate = 0.01, .dividend_yield = {}}, exchange());
     const auto strip = test::strip_index(view);
     ASSERT_TRUE(strip);
     EXPECT_NEAR(*strip / bar.close.to_double(), 1.0, 0.08) << to_string(bar.date);

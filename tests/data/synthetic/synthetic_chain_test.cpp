@@ -7,9 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include "analytics/chain_view.hpp"
 #include "calendar/expiry.hpp"
 #include "data/source/synthetic/synthetic_market.hpp"
-#include "features/chain_view.hpp"
 #include "variance_strip.hpp"
 
 namespace aots::data {
@@ -193,8 +193,8 @@ TEST_P(ChainsOf, LetTheirQuotesGiveBackTheVolTheyWereMadeFrom) {
   for (std::size_t i = 0; i < chains().size(); i += 9) {
     const OptionChain& chain = chains()[i];
     const auto surface = market.surface(Symbol(GetParam()), i);
-    const features::ChainView view(chain, {.rate = market.days()[i].rate, .dividend_yield = {}},
-                                   exchange());
+    const analytics::ChainView view(chain, {.rate = market.days()[i].rate, .dividend_yield = {}},
+                                    exchange());
     int seen = 0;
     for (std::size_t e = 0; e < view.expiry_count(); ++e) {
       const auto& expiry = view.expiry(e);
@@ -221,7 +221,7 @@ TEST(SyntheticChains, HoldTheVolatilityIndexOfTheirMarket) {
     const auto chains = all_chains(market, fund);
     const auto closes = market.bars(Symbol(index));
     for (std::size_t i = 0; i < chains.size(); i += 5) {
-      const features::ChainView view(
+      const analytics::ChainView view(
           chains[i], {.rate = market.days()[i].rate, .dividend_yield = {}}, exchange());
       const auto strip = test::strip_index(view);
       ASSERT_TRUE(strip) << to_string(chains[i].session);
@@ -240,7 +240,7 @@ TEST(SyntheticChains, RampUpIntoAReportAndCollapseAfterIt) {
     const auto after = std::ranges::find(chains, event.moves_on, &OptionChain::session);
     if (after == chains.end() || std::distance(chains.begin(), after) < 15) continue;
     const auto atm = [&](const OptionChain& chain, int days_min) {
-      const features::ChainView view(chain, {.rate = 0.02, .dividend_yield = {}}, exchange());
+      const analytics::ChainView view(chain, {.rate = 0.02, .dividend_yield = {}}, exchange());
       for (std::size_t e = 0; e < view.expiry_count(); ++e) {
         const int days = days_between(event.moves_on, view.expiry(e).chain->expiry);
         if (days >= days_min) return view.atm_iv(e).value_or(0.0);

@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "features/chain_view.hpp"
+#include "analytics/chain_view.hpp"
 
 namespace aots::test {
 
@@ -40,7 +40,7 @@ inline std::vector<StripPoint> bid_for(const std::vector<const OptionQuote*>& ou
 }
 
 // Total variance to one expiry; nothing without a forward or with fewer than ten strikes.
-inline std::optional<double> strip_variance(const features::ChainView& view, std::size_t index) {
+inline std::optional<double> strip_variance(const analytics::ChainView& view, std::size_t index) {
   const auto& carry = view.carry(index);
   if (!carry.forward || !carry.discount) return std::nullopt;
   const double forward = carry.forward->forward;
@@ -73,7 +73,7 @@ inline std::optional<double> strip_variance(const features::ChainView& view, std
 }
 
 // Index points; nothing without expiries on both sides of 30 days, at least 8 days out.
-inline std::optional<double> strip_index(const features::ChainView& view) {
+inline std::optional<double> strip_index(const analytics::ChainView& view) {
   constexpr double kTarget = 30.0 / 365.0;
   std::map<double, double> variances;  // by years
   for (std::size_t i = 0; i < view.expiry_count(); ++i) {

@@ -15,16 +15,16 @@
 #include <string>
 #include <vector>
 
+#include "analytics/carry.hpp"
 #include "base/result.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "calendar/option_class.hpp"
 #include "domain/market.hpp"
 #include "domain/trading.hpp"
-#include "features/carry.hpp"
 #include "pricing/forward.hpp"
 #include "pricing/implied_vol.hpp"
 
-namespace aots::features {
+namespace aots::analytics {
 
 struct OptionAnalytics {
   // kNoQuote also where the expiry has no forward (no rate is known, or nothing to derive it from).
@@ -79,4 +79,4 @@ class ChainView {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace aots::features
+}  // namespace aots::analytics

@@ -17,7 +17,7 @@
 #include "domain/market.hpp"
 #include "domain/types.hpp"
 
-namespace aots::features {
+namespace aots::analytics {
 
 inline constexpr int kDividendWindowDays = 365;
 inline constexpr int kRateAgeDaysMax = 30;
@@ -62,4 +62,4 @@ class CarryHistory {
   bool any_dividend_ = false;
 };
 
-}  // namespace aots::features
+}  // namespace aots::analytics

@@ -1,10 +1,10 @@
-#include "features/carry.hpp"
+#include "analytics/carry.hpp"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-namespace aots::features {
+namespace aots::analytics {
 namespace {
 
 Bar bar_of(const char* symbol, Date date, double close) {
@@ -94,4 +94,4 @@ TEST(CarryHistory, RescalesWhatWentExBeforeASplit) {
 }
 
 }  // namespace
-}  // namespace aots::features
+}  // namespace aots::analytics

@@ -1,12 +1,12 @@
-#include "features/chain_view.hpp"
+#include "analytics/chain_view.hpp"
 
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-#include "tests/features/chain_fixture.hpp"
+#include "tests/analytics/chain_fixture.hpp"
 
-namespace aots::features {
+namespace aots::analytics {
 namespace {
 
 using pricing::IvStatus;
@@ -247,4 +247,4 @@ TEST_F(ChainViewTest, AnswersTheSameAfterItWasMoved) {
 }
 
 }  // namespace
-}  // namespace aots::features
+}  // namespace aots::analytics

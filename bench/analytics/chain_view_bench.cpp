@@ -1,5 +1,5 @@
 // What a look at a large chain costs: a view as such, its 30-day vol, one expiry, all of it.
-#include "features/chain_view.hpp"
+#include "analytics/chain_view.hpp"
 
 #include <cmath>
 
@@ -8,7 +8,7 @@
 #include "calendar/expiry.hpp"
 #include "pricing/black_scholes.hpp"
 
-namespace aots::features {
+namespace aots::analytics {
 namespace {
 
 const calendar::ExchangeCalendar& nyse() {
@@ -102,4 +102,4 @@ void BM_WholeChain(benchmark::State& state) {
 BENCHMARK(BM_WholeChain)->Name("chain_view/whole_chain")->Unit(benchmark::kMicrosecond);
 
 }  // namespace
-}  // namespace aots::features
+}  // namespace aots::analytics

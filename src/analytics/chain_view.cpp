@@ -1,4 +1,4 @@
-#include "features/chain_view.hpp"
+#include "analytics/chain_view.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,7 +7,7 @@
 #include "calendar/expiry.hpp"
 #include "pricing/black_scholes.hpp"
 
-namespace aots::features {
+namespace aots::analytics {
 
 namespace {
 
@@ -358,4 +358,4 @@ std::optional<double> ChainView::atm_iv(std::size_t expiry_index) const {
   return impl_->atm_iv(impl_->slices[expiry_index]);
 }
 
-}  // namespace aots::features
+}  // namespace aots::analytics

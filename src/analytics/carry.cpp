@@ -1,4 +1,4 @@
-#include "features/carry.hpp"
+#include "analytics/carry.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 #include "base/contract.hpp"
 #include "calendar/option_class.hpp"
 
-namespace aots::features {
+namespace aots::analytics {
 
 void CarryHistory::add(const RateObservation& rate) {
   if (rate.series != rate_series_) return;
@@ -66,4 +66,4 @@ CarryInputs CarryHistory::inputs(const Symbol& symbol, Date today) const {
   return {.rate = rate(today), .dividend_yield = dividend_yield(symbol, today)};
 }
 
-}  // namespace aots::features
+}  // namespace aots::analytics
