@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "data/clean/step.hpp"
+#include "data/source/format.hpp"
 
 namespace aots::data {
 
@@ -14,8 +15,10 @@ struct ChainDraft {
   Symbol underlying;
   Date label;
   Date session;
-  bool relabelled = false;    // the session is not the label
+  bool relabelled = false;    // the session lies before the label: perhaps a copy of its own file
   std::optional<Price> spot;  // the underlying when the quotes stood
+  SnapshotTime snapshot = SnapshotTime::kClose;
+  std::optional<QuoteMoment> quoted;  // where the vendor states the moment
   SourceRows<ChainRow> rows;
 };
 

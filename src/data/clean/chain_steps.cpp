@@ -50,9 +50,12 @@ std::string count_of(std::int64_t count, std::string_view what) {
 
 std::optional<Date> ChainSessionStep::proven_session(const ChainDraft& draft) const {
   const auto newest = newest_trade(draft);
-  if (!newest || *newest >= draft.label || !calendar_.covers(*newest) ||
+  if (!newest || *newest == draft.label || !calendar_.covers(*newest) ||
       !calendar_.is_session(*newest)) {
     return std::nullopt;
+  }
+  if (*newest > draft.label) {
+    return draft.snapshot == SnapshotTime::kNewestTrade ? newest : std::nullopt;
   }
   const bool lists_expired =
       std::any_of(draft.rows.begin(), draft.rows.end(),
@@ -67,8 +70,11 @@ void ChainSessionStep::apply(ChainDraft& draft, StepReport& report) const {
   const auto label = to_string(draft.label);
   if (const auto proven = proven_session(draft)) {
     draft.session = *proven;
-    draft.relabelled = true;
+    draft.relabelled = *proven < draft.label;
     report.changed = row_count(draft);
+    if (!draft.relabelled) {
+      for (auto& row : draft.rows) row.record.spot.reset();
+    }
     report.notes.push_back(fmt::format("labelled {}, holds {}", label, to_string(*proven)));
   }
   const Date first = calendar::ExchangeCalendar::first_date();

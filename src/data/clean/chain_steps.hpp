@@ -14,8 +14,10 @@ namespace aots::data {
 // made on a holiday or weekend: every row is set aside (rule `holiday_copy`). The label is not the
 // session where the newest trade is older than the label and, besides, contracts are listed that
 // had expired by then, or the exchange was closed, or a full chain shows no trade of that day: then
-// the session is the day of the newest trade and the draft is relabelled. Rules `future_date` and
-// `early_date` as for other records.
+// the session is the day of the newest trade and the draft is relabelled. Quotes that were taken
+// while a market was open (SnapshotTime::kNewestTrade) belong to the day of their newest trade also
+// where that is later than the label; what the rows say of the underlying is the label's and is
+// forgotten then. Rules `future_date` and `early_date` as for other records.
 class ChainSessionStep final : public Step<ChainDraft> {
  public:
   ChainSessionStep(const calendar::ExchangeCalendar& calendar, Date today)

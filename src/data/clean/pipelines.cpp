@@ -4,6 +4,7 @@
 #include <chrono>
 #include <tuple>
 
+#include "base/contract.hpp"
 #include "calendar/earnings_calendar.hpp"
 #include "calendar/new_york.hpp"
 #include "calendar/option_class.hpp"
@@ -45,6 +46,29 @@ void add(Pipeline<Subject>& pipeline, Args&&... args) {
 
 Timestamp announced(const ExchangeCalendar& calendar, Date ex_date) {
   return calendar.open_time(calendar.session_on_or_before(ex_date - Days{kActionNoticeDays}));
+}
+
+std::optional<Timestamp> newest_trade_time(const ChainDraft& draft) {
+  std::optional<Timestamp> newest;
+  for (const auto& row : draft.rows) newest = std::max(newest, row.record.last_trade_time);
+  return newest;
+}
+
+// When the quotes of a draft stood, where nobody says so.
+QuoteMoment moment_of(const ChainDraft& draft, const ExchangeCalendar& calendar) {
+  const auto close = calendar.close_time(draft.session);
+  const auto noon = calendar::new_york_time(draft.session, kNoon);
+  switch (draft.snapshot) {
+    case SnapshotTime::kClose:
+      return {.event_time = close, .known_time = close};
+    case SnapshotTime::kUnrecorded:
+      return {.event_time = noon, .known_time = noon, .approximate = true};
+    case SnapshotTime::kNewestTrade: {
+      const auto newest = newest_trade_time(draft).value_or(noon);
+      return {.event_time = newest, .known_time = newest + kQuoteDelay, .approximate = true};
+    }
+  }
+  contract_violation("precondition", "a known SnapshotTime", __FILE__, __LINE__);
 }
 
 }  // namespace
@@ -179,22 +203,15 @@ SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows) {
   return bars;
 }
 
-OptionChain finished_chain(const ChainDraft& draft, SnapshotTime snapshot,
-                           const ExchangeCalendar& calendar) {
+OptionChain finished_chain(const ChainDraft& draft, const ExchangeCalendar& calendar) {
   OptionChain chain;
   chain.underlying = draft.underlying;
   chain.session = draft.session;
   chain.spot = draft.spot;
-  switch (snapshot) {
-    case SnapshotTime::kClose:
-      chain.event_time = calendar.close_time(draft.session);
-      break;
-    case SnapshotTime::kUnrecorded:
-      chain.event_time = calendar::new_york_time(draft.session, kNoon);
-      chain.event_time_approximate = true;
-      break;
-  }
-  chain.known_time = chain.event_time;
+  const auto moment = draft.quoted ? *draft.quoted : moment_of(draft, calendar);
+  chain.event_time = moment.event_time;
+  chain.known_time = moment.known_time;
+  chain.event_time_approximate = moment.approximate;
 
   std::vector<const ChainRow*> rows;
   rows.reserve(draft.rows.size());

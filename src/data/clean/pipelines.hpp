@@ -9,6 +9,7 @@
 // estimate.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
 #include "calendar/exchange_calendar.hpp"
@@ -23,6 +24,8 @@ inline constexpr int kActionNoticeDays = 14;
 inline constexpr int kActionHorizonDays = 365;
 inline constexpr int kEarningsHorizonDays = 400;
 inline constexpr int kFomcHorizonDays = 800;
+// Cboe's and Yahoo's free option quotes lag by a quarter of an hour.
+inline constexpr std::chrono::minutes kQuoteDelay{15};
 
 Pipeline<SourceRows<Bar>> bar_pipeline(const calendar::ExchangeCalendar& calendar, Date today);
 Pipeline<SourceRows<RateObservation>> rate_pipeline(Date today);
@@ -55,8 +58,9 @@ SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows);
 
 // The chain of a cleaned draft in its canonical order. Quotes of an end-of-day file stand at the
 // close of stocks; where the time was not recorded it is taken as noon in New York and marked
-// approximate.
-OptionChain finished_chain(const ChainDraft& draft, SnapshotTime snapshot,
-                           const calendar::ExchangeCalendar& calendar);
+// approximate. Quotes of an open market stand at their newest trade, approximately, and are known
+// kQuoteDelay later: free quotes come with that delay, and the underlying's price beside them with
+// none.
+OptionChain finished_chain(const ChainDraft& draft, const calendar::ExchangeCalendar& calendar);
 
 }  // namespace aots::data

@@ -99,6 +99,18 @@ struct BySymbol {
   const std::string* last_symbol_ = nullptr;
 };
 
+template <class Record>
+void mark_origin(std::vector<Record>& records, Origin origin) {
+  if constexpr (requires(Record record) { record.origin; }) {
+    for (auto& record : records) record.origin = origin;
+  }
+}
+
+void mark_origin(Actions& actions, Origin origin) {
+  mark_origin(actions.dividends, origin);
+  mark_origin(actions.splits, origin);
+}
+
 class FilePreparer {
  public:
   FilePreparer(const ClaimedFile& claimed, const VendorFile& file, ParsedFile&& parsed,
@@ -107,6 +119,11 @@ class FilePreparer {
 
   std::vector<PreparedSet> prepare() {
     std::visit([this](auto& rows) { prepare_rows(std::move(rows)); }, parsed_.rows);
+    if (!parsed_.actions.empty()) {
+      parsed_.rejected.clear();
+      parsed_.notes.clear();
+      prepare_rows(std::move(parsed_.actions));
+    }
     return std::move(sets_);
   }
 
@@ -116,7 +133,7 @@ class FilePreparer {
             .symbol = symbol,
             .source_file = file_.name,
             .source_sha256 = file_.sha256,
-            .origin = Origin::kReal};
+            .origin = format_.origin};
   }
 
   // Cleans the rows of every symbol and hands them to `finish(rows, builder) -> PreparedRecords`.
@@ -144,7 +161,9 @@ class FilePreparer {
       builder.add_reports(run_pipeline(pipeline, of_symbol));
       builder.add_stored(row_count(of_symbol));
       for (const auto& row : of_symbol) builder.add_session(date_of(row.record));
-      return PreparedRecords(enrich(of_symbol, context_.calendar));
+      auto records = enrich(of_symbol, context_.calendar);
+      mark_origin(records, format_.origin);
+      return PreparedRecords(std::move(records));
     });
   }
 
@@ -198,6 +217,8 @@ class FilePreparer {
     draft.underlying = rows.front().record.underlying;
     draft.label = rows.front().record.label;
     draft.session = draft.label;
+    draft.snapshot = format_.snapshot;
+    draft.quoted = parsed_.quoted;
     draft.rows = std::move(rows);
     auto notes = builder.add_rows_of(run_pipeline(pipeline, draft));
     if (draft.rows.empty()) {
@@ -215,7 +236,7 @@ class FilePreparer {
     }
     builder.add_stored(row_count(draft));
     builder.add_session(draft.session);
-    PreparedChain chain{.chain = finished_chain(draft, format_.snapshot, context_.calendar),
+    PreparedChain chain{.chain = finished_chain(draft, context_.calendar),
                         .label = draft.label,
                         .relabelled = draft.relabelled,
                         .notes = std::move(notes),

@@ -37,8 +37,9 @@ struct ParseInput {
 
 // When the quotes of a chain file stood, as far as its vendor says.
 enum class SnapshotTime {
-  kClose,       // after the session: they stand at its close
-  kUnrecorded,  // at some time of the session
+  kClose,        // after the session: they stand at its close
+  kUnrecorded,   // at some time of the session
+  kNewestTrade,  // during a session: not before the newest trade that the rows tell of
 };
 
 // What a format has to do with the price of the underlying beside option quotes.
@@ -56,6 +57,7 @@ struct Format {
   bool needs_symbol = false;                     // rows do not name their symbol
   SnapshotTime snapshot = SnapshotTime::kClose;  // of chains
   SpotRole spot = SpotRole::kNone;
+  Origin origin = Origin::kReal;
   bool (*recognises)(const Sample& sample, const std::optional<Symbol>& symbol) = nullptr;
   Result<ParsedFile> (*parse)(const ParseInput& input) = nullptr;
 };

@@ -66,6 +66,15 @@ struct ChainRow {
   OptionQuote quote;
   std::optional<Price> spot;        // where every row carries it
   std::optional<Date> last_traded;  // date of the option's last trade
+  // Its moment, where the vendor gives it with its zone.
+  std::optional<Timestamp> last_trade_time;
+};
+
+// When the quotes of a chain stood and could be acted on, as far as a vendor says.
+struct QuoteMoment {
+  Timestamp event_time;
+  Timestamp known_time;
+  bool approximate = false;
 };
 
 // The underlying's own row that accompanies chain files.
@@ -87,7 +96,10 @@ struct SourceNote {
 struct ParsedFile {
   std::int64_t rows_read = 0;  // typed and rejected
   RowSet rows;
+  // What the rows say of corporate actions besides. An action counts as a row of its own.
+  SourceRows<ActionRow> actions;
   std::vector<RejectedRow> rejected;
+  std::optional<QuoteMoment> quoted;  // of chains, where the file itself states the moment
   std::vector<SourceNote> notes;
 };
 

@@ -191,6 +191,25 @@ TEST(ChainNotes, NameCrossedQuotesMissingAsksAndAnEarlySnapshot) {
   EXPECT_NE(report.notes[2].find("taken near the open"), std::string::npos);
 }
 
+// Quotes of the next morning, labelled with the session whose close stands beside them.
+TEST(ChainSessionStep, QuotesOfAnOpenMarketBelongToTheDayOfTheirNewestTrade) {
+  auto draft = draft_of(make_date(2026, 8, 12), {{.last_traded = make_date(2026, 8, 13)},
+                                                 {.last_traded = make_date(2026, 8, 12)}});
+  draft.snapshot = SnapshotTime::kNewestTrade;
+  for (auto& row : draft.rows) row.record.spot = Price::from_double(772.49);
+  const auto report = find_session(draft);
+  EXPECT_EQ(draft.session, make_date(2026, 8, 13));
+  EXPECT_FALSE(draft.relabelled);
+  EXPECT_EQ(report.notes, std::vector<std::string>{"labelled 2026-08-12, holds 2026-08-13"});
+  EXPECT_FALSE(draft.rows[0].record.spot.has_value());
+}
+
+TEST(ChainSessionStep, ATradeAfterTheLabelMovesNoChainThatWasTakenAfterTheClose) {
+  auto draft = draft_of(make_date(2026, 8, 12), {{.last_traded = make_date(2026, 8, 13)}});
+  find_session(draft);
+  EXPECT_EQ(draft.session, make_date(2026, 8, 12));
+}
+
 TEST(FinishedChain, IsInCanonicalOrderWhateverTheOrderOfTheRows) {
   const std::vector<Option> options = {
       {.root = "SPXW", .strike = 7000, .right = Right::kPut},
@@ -199,7 +218,7 @@ TEST(FinishedChain, IsInCanonicalOrderWhateverTheOrderOfTheRows) {
       {.root = "SPXW", .expiry = make_date(2026, 8, 7), .strike = 7200},
       {.root = "SPXW", .strike = 6900}};
   auto draft = draft_of(make_date(2026, 8, 6), options, "SPX");
-  const auto chain = finished_chain(draft, SnapshotTime::kClose, exchange());
+  const auto chain = finished_chain(draft, exchange());
   ASSERT_EQ(chain.expiries.size(), 3U);
   EXPECT_EQ(chain.expiries[0].expiry, make_date(2026, 8, 7));
   EXPECT_EQ(chain.expiries[1].root, "SPX");
@@ -210,20 +229,42 @@ TEST(FinishedChain, IsInCanonicalOrderWhateverTheOrderOfTheRows) {
   EXPECT_EQ(chain.expiries[2].quotes[2].right, Right::kPut);
   EXPECT_EQ(chain.expiries[2].multiplier, 100);
   std::reverse(draft.rows.begin(), draft.rows.end());
-  EXPECT_EQ(finished_chain(draft, SnapshotTime::kClose, exchange()), chain);
+  EXPECT_EQ(finished_chain(draft, exchange()), chain);
 }
 
 TEST(FinishedChain, StandsAtTheCloseOrApproximatelyAtNoon) {
   auto draft = draft_of(make_date(2019, 7, 3), {{}});  // a half day
   draft.spot = Price::from_double(700.0);
-  const auto close = finished_chain(draft, SnapshotTime::kClose, exchange());
+  const auto close = finished_chain(draft, exchange());
   EXPECT_EQ(to_string(close.event_time), "2019-07-03T17:00:00Z");
   EXPECT_EQ(close.known_time, close.event_time);
   EXPECT_FALSE(close.event_time_approximate);
   EXPECT_EQ(close.spot, Price::from_double(700.0));
-  const auto noon = finished_chain(draft, SnapshotTime::kUnrecorded, exchange());
+  draft.snapshot = SnapshotTime::kUnrecorded;
+  const auto noon = finished_chain(draft, exchange());
   EXPECT_EQ(to_string(noon.event_time), "2019-07-03T16:00:00Z");
   EXPECT_TRUE(noon.event_time_approximate);
+}
+
+TEST(FinishedChain, OfAnOpenMarketStandsAtItsNewestTradeAndIsKnownAfterTheDelay) {
+  auto draft = draft_of(make_date(2026, 2, 12), {{.strike = 690}, {.strike = 700}});
+  draft.snapshot = SnapshotTime::kNewestTrade;
+  draft.rows[0].record.last_trade_time = parse_timestamp("2026-02-12T15:10:02Z");
+  draft.rows[1].record.last_trade_time = parse_timestamp("2026-02-11T20:00:00Z");
+  const auto chain = finished_chain(draft, exchange());
+  EXPECT_EQ(to_string(chain.event_time), "2026-02-12T15:10:02Z");
+  EXPECT_EQ(to_string(chain.known_time), "2026-02-12T15:25:02Z");
+  EXPECT_TRUE(chain.event_time_approximate);
+}
+
+TEST(FinishedChain, StandsWhenItsVendorSaysSo) {
+  auto draft = draft_of(make_date(2011, 1, 24), {{}});
+  const auto moment = *parse_timestamp("2011-01-24T19:03:00Z");
+  draft.quoted = QuoteMoment{.event_time = moment, .known_time = moment};
+  const auto chain = finished_chain(draft, exchange());
+  EXPECT_EQ(chain.event_time, moment);
+  EXPECT_EQ(chain.known_time, moment);
+  EXPECT_FALSE(chain.event_time_approximate);
 }
 
 }  // namespace
