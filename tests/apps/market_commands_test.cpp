@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "data/store/lake.hpp"
+#include "tests/analytics/chain_fixture.hpp"
 #include "tests/apps/program.hpp"
-#include "tests/features/chain_fixture.hpp"
 
 namespace aots {
 namespace {
