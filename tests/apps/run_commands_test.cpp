@@ -2,6 +2,7 @@
 // simulated market, and Ctrl-C at a terminal in the middle of the long ones.
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <sys/wait.h>
 #include <thread>
 
@@ -259,16 +260,31 @@ TEST_F(RunCommandsTest, CtrlCInTheMiddleOfAnImportLeavesTheLakeAsItWas) {
   EXPECT_EQ(run("data import files/QAAA.csv --lake own").code, 0) << "the writer's lock is free";
 }
 
-TEST_F(RunCommandsTest, CtrlCInTheMiddleOfABacktestLeavesNoRunFolder) {
-  AtATerminal program(folder_, std::string(kRun) + " --out run --progress=always");
-  ASSERT_TRUE(program.wait_for("%")) << program.screen();
-  program.press_ctrl_c();
-  EXPECT_EQ(program.wait_for_end(), 130) << program.screen();
-  std::vector<std::string> left;
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-    left.push_back(entry.path().filename().string());
+// The run is over in a fraction of a second, so the key is pressed at many moments of it.
+TEST_F(RunCommandsTest, CtrlCAtAnyMomentOfABacktestLeavesAWholeRunFolderOrNone) {
+  ASSERT_EQ(run(std::string(kRun) + " --out whole").code, 0);
+  int stopped = 0;
+  for (int i = 0; i < 25; ++i) {
+    AtATerminal program(folder_, std::string(kRun) + " --out run");
+    std::this_thread::sleep_for(std::chrono::milliseconds(8 * i));
+    program.press_ctrl_c();
+    const int code = program.wait_for_end();
+    const bool ended_by_key = code == 130 || code == -1;  // -1: before it could listen
+    ASSERT_TRUE(ended_by_key || code == 0) << code << ": " << program.screen();
+    stopped += code == 130 ? 1 : 0;
+    if (ended_by_key) {
+      ASSERT_FALSE(std::filesystem::exists(folder_ / "run")) << program.screen();
+    } else {
+      ASSERT_EQ(run("compare whole run").code, 0);
+      std::filesystem::remove_all(folder_ / "run");
+    }
   }
-  EXPECT_EQ(left, std::vector<std::string>{"lake"});
+  EXPECT_GT(stopped, 0);
+  std::set<std::string> left;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+    left.insert(entry.path().filename().string());
+  }
+  EXPECT_EQ(left, (std::set<std::string>{"err", "lake", "out", "whole"}));
 }
 
 }  // namespace
