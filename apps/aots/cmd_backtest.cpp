@@ -41,7 +41,7 @@ Result<int> run(const CommonOptions& common, const BacktestOptions& options) {
   AOTS_TRY(config, resolve(common, options));
   AOTS_CHECK_OK(backtest::check_destination(options.out, options.overwrite));
   const auto observer = make_observer(common);
-  AOTS_TRY(lake, data::Lake::open(config.lake));
+  AOTS_TRY(lake, open_lake(config));
   AOTS_TRY(result, backtest::run_backtest(config, lake, *observer));
   const backtest::ProgramVersion version{std::string(aots::version()), std::string(git_commit())};
   AOTS_CHECK_OK(backtest::write_run_folder(result, version, options.out, options.overwrite));

@@ -26,18 +26,15 @@ Result<strategy::Universe> load_universe(const std::string& file) {
 
 // The reports known when stocks close on that day.
 Result<calendar::EarningsCalendar> earnings_known(const data::Lake& lake, Date date) {
-  AOTS_TRY(reports, lake.earnings());
-  const Timestamp as_of = calendar::new_york_time(date, calendar::kCloseMinutes);
+  AOTS_TRY(reports, lake.earnings(calendar::new_york_time(date, calendar::kCloseMinutes)));
   std::stable_sort(reports.begin(), reports.end(),
                    [](const auto& a, const auto& b) { return a.known_time < b.known_time; });
   calendar::EarningsCalendar earnings;
-  for (const EarningsReport& report : reports) {
-    if (report.known_time <= as_of) earnings.add(report);
-  }
+  for (const EarningsReport& report : reports) earnings.add(report);
   if (reports.empty()) {
     fmt::print(
         stderr,
-        "aots: the lake holds no earnings dates, so every stock is shown as if none were near; "
+        "aots: the lake holds no earnings dates known by then, so every stock is shown as if none were near; "
         "import them with `aots data import`\n");
   }
   return earnings;
@@ -47,7 +44,7 @@ Result<int> run(const UniverseOptions& options, const CommonOptions& common) {
   AOTS_TRY(date, parse_covered_date("--date", options.date));
   AOTS_TRY(config, load_run_config(common));
   AOTS_TRY(universe, load_universe(config.universe_file));
-  AOTS_TRY(lake, data::Lake::open(config.lake));
+  AOTS_TRY(lake, open_lake(config));
   AOTS_TRY(earnings, earnings_known(lake, date));
   const strategy::EarningsWindow window{.window_days =
                                             static_cast<int>(config.earnings_window_days)};

@@ -13,33 +13,30 @@ namespace {
 constexpr int kBarDays = 400;  // a year of dividends, and bars that cover it
 
 template <class Record>
-void append_known(std::vector<MarketEvent>& events, const std::vector<Record>& records,
-                  Timestamp as_of) {
-  for (const Record& record : records) {
-    if (record.known_time <= as_of) events.emplace_back(record);
-  }
+void append(std::vector<MarketEvent>& events, const std::vector<Record>& records) {
+  events.insert(events.end(), records.begin(), records.end());
 }
 
 }  // namespace
 
 Result<data::Lake> open_lake(const CommonOptions& common) {
   AOTS_TRY(config, load_run_config(common));
-  return data::Lake::open(config.lake);
+  return open_lake(config);
 }
 
 Result<analytics::CarryInputs> carry_as_known(const data::Lake& lake, const Symbol& symbol,
                                               Date session, Timestamp as_of,
                                               const calendar::ExchangeCalendar& calendar) {
   const Date from = session - Days{kBarDays};
-  AOTS_TRY(rates, lake.rates(session - Days{2 * analytics::kRateAgeDaysMax}, session));
-  AOTS_TRY(dividends, lake.dividends(symbol));
-  AOTS_TRY(splits, lake.splits(symbol));
+  AOTS_TRY(rates, lake.rates(session - Days{2 * analytics::kRateAgeDaysMax}, session, as_of));
+  AOTS_TRY(dividends, lake.dividends(symbol, as_of));
+  AOTS_TRY(splits, lake.splits(symbol, as_of));
   AOTS_TRY(bars, lake.bars(symbol, from, session, as_of));
   std::vector<MarketEvent> events;
-  append_known(events, rates, as_of);
-  append_known(events, dividends, as_of);
-  append_known(events, splits, as_of);
-  append_known(events, bars, as_of);
+  append(events, rates);
+  append(events, dividends);
+  append(events, splits);
+  append(events, bars);
   std::stable_sort(events.begin(), events.end(), ordered_before);
   features::MarketState state({}, calendar);
   for (const MarketEvent& event : events) state.apply(event);

@@ -1,5 +1,8 @@
 #include "run_settings.hpp"
 
+#include "base/text.hpp"
+#include "data/ingest/import.hpp"
+
 namespace aots::app {
 namespace {
 
@@ -14,6 +17,16 @@ Status apply_assignments(ConfigBinder& binder, const std::vector<std::string>& a
   }
   if (mistakes.empty()) return {};
   return tl::make_unexpected(Error{ErrorCode::kConfig, mistakes});
+}
+
+// A kind that is misspelt would rank nothing and say nothing.
+Status check_sources(const data::SourceRanking& ranking) {
+  auto kinds = data::import_kinds();
+  kinds.insert(kinds.end(), {"anchored", "synthetic"});
+  const auto unknown = data::unknown_kinds(ranking, kinds);
+  if (unknown.empty()) return {};
+  return fail(ErrorCode::kConfig, "{} is no kind of source; expected of {}", join(unknown, ", "),
+              join(kinds, ", "));
 }
 
 }  // namespace
@@ -33,8 +46,13 @@ Result<backtest::RunConfig> load_run_config(const CommonOptions& common) {
     }
   }
   AOTS_CHECK_OK(apply_assignments(binder, common.assignments));
+  AOTS_CHECK_OK(check_sources(config.sources));
   if (common.seed) config.seed = static_cast<std::int64_t>(*common.seed);
   return config;
+}
+
+Result<data::Lake> open_lake(const backtest::RunConfig& config) {
+  return data::Lake::open(config.lake, config.sources);
 }
 
 }  // namespace aots::app

@@ -29,6 +29,7 @@ void bind(ConfigBinder& binder, RunConfig& config) {
   {
     const auto scope = binder.section("data");
     binder.text("lake", config.lake, "Folder of the lake.");
+    data::bind(binder, config.sources);
   }
   {
     const auto scope = binder.section("universe");

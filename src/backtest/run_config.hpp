@@ -9,6 +9,7 @@
 
 #include "base/config.hpp"
 #include "base/time.hpp"
+#include "data/store/source_ranking.hpp"
 #include "strategy/iv_rank.hpp"
 #include "trading/broker/sim/sim_broker.hpp"
 #include "trading/risk/risk_gate.hpp"
@@ -26,9 +27,10 @@ struct RunConfig {
   std::int64_t earnings_window_days = 5;  // strategy.earnings_window_days (D1)
   trading::RiskConfig risk;
   trading::FillConfig fill;
-  std::string universe_file;  // universe.file; empty: built in
-  std::string lake = "lake";  // data.lake
-  std::string ledger;         // reserved by the contract; empty: none
+  std::string universe_file;    // universe.file; empty: built in
+  std::string lake = "lake";    // data.lake
+  data::SourceRanking sources;  // data.sources
+  std::string ledger;           // reserved by the contract; empty: none
 };
 
 void bind(ConfigBinder& binder, RunConfig& config);

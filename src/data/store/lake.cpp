@@ -47,6 +47,7 @@ std::string combined_sha256(const std::vector<std::string>& digests) {
 struct Lake::Impl {
   Path root;
   Catalog catalog;
+  SourceRanking ranking;
   detail::Database database;
 
   template <class Record>
@@ -57,37 +58,76 @@ struct Lake::Impl {
     return detail::damaged_part(root, part, fmt::format("cannot be read ({})", records.error()));
   }
 
-  // The records of one series by date. A date is told by the best part that holds it (as of the
-  // moment asked about), never by a mixture.
+  std::vector<const Part*> preferred_parts(std::string_view table, std::string_view name) const {
+    return detail::preferred_parts(catalog, ranking, table, name);
+  }
+
+  std::vector<detail::ChainPick> chain_picks(const Symbol& symbol, Date from, Date to) const {
+    return detail::chain_picks(catalog, ranking, symbol.str(), from, to);
+  }
+
+  // The records of one series by date and known time, restatements included. Of the parts that say
+  // something of one date at one moment only the best one speaks, never a mixture.
   template <class Record>
-  Result<std::vector<Record>> series(std::string_view name, std::optional<DateRange> range = {},
-                                     std::optional<Timestamp> as_of = {}) const {
-    std::vector<Record> out;
-    std::set<Date> told;
-    const auto key = [](const Record& record) { return Table<Record>::key(record); };
-    for (const auto* part : detail::preferred_parts(catalog, Table<Record>::kName, name)) {
+  Result<std::vector<Record>> history(std::string_view name, std::optional<DateRange> range) const {
+    struct Ranked {
+      std::size_t part;
+      Record record;
+    };
+    const auto key = [](const Record& record) {
+      return std::pair(Table<Record>::key(record), record.known_time);
+    };
+    std::vector<Ranked> told;
+    std::size_t rank = 0;
+    for (const auto* part : preferred_parts(Table<Record>::kName, name)) {
       if (!overlaps(*part, range)) continue;
       AOTS_TRY(records, read_part<Record>(*part));
-      std::erase_if(records, [&](const Record& record) {
-        return (range && (key(record) < range->first || key(record) > range->last)) ||
-               (as_of && record.known_time > *as_of) || told.contains(key(record));
-      });
       for (auto& record : records) {
-        told.insert(key(record));
-        out.push_back(std::move(record));
+        const auto date = Table<Record>::key(record);
+        if (range && (date < range->first || date > range->last)) continue;
+        told.push_back({rank, std::move(record)});
       }
+      ++rank;
     }
-    std::stable_sort(out.begin(), out.end(),
-                     [&key](const Record& a, const Record& b) { return key(a) < key(b); });
+    std::stable_sort(told.begin(), told.end(), [&key](const Ranked& a, const Ranked& b) {
+      return std::pair(key(a.record), a.part) < std::pair(key(b.record), b.part);
+    });
+    std::vector<Record> out;
+    out.reserve(told.size());
+    std::size_t speaker = 0;
+    for (auto& [part, record] : told) {
+      if (out.empty() || key(out.back()) != key(record)) speaker = part;
+      if (part == speaker) out.push_back(std::move(record));
+    }
+    return out;
+  }
+
+  // What was known at a moment: of each date the latest of its records. Records of one date that
+  // became known together belong together: a special dividend beside an ordinary one.
+  template <class Record>
+  Result<std::vector<Record>> series(std::string_view name, std::optional<DateRange> range,
+                                     AsOf as_of) const {
+    AOTS_TRY(records, history<Record>(name, range));
+    std::vector<Record> out;
+    out.reserve(records.size());
+    for (auto& record : records) {
+      if (as_of && record.known_time > *as_of) continue;
+      const auto date = Table<Record>::key(record);
+      while (!out.empty() && Table<Record>::key(out.back()) == date &&
+             out.back().known_time < record.known_time) {
+        out.pop_back();
+      }
+      out.push_back(std::move(record));
+    }
     return out;
   }
 
   // Every series of the table, by date, then by series.
   template <class Record>
-  Result<std::vector<Record>> all_series(std::optional<DateRange> range = {}) const {
+  Result<std::vector<Record>> all_series(std::optional<DateRange> range, AsOf as_of) const {
     std::vector<Record> out;
     for (const auto& name : detail::series_of(catalog, Table<Record>::kName)) {
-      AOTS_TRY(records, series<Record>(name, range));
+      AOTS_TRY(records, series<Record>(name, range, as_of));
       out.insert(out.end(), records.begin(), records.end());
     }
     std::stable_sort(out.begin(), out.end(), [](const Record& a, const Record& b) {
@@ -102,56 +142,67 @@ Lake::Lake(Lake&&) noexcept = default;
 Lake& Lake::operator=(Lake&&) noexcept = default;
 Lake::~Lake() = default;
 
-Result<Lake> Lake::open(const Path& root) {
+Result<Lake> Lake::open(const Path& root, SourceRanking ranking) {
   AOTS_TRY(catalog, detail::read_catalog(root));
   AOTS_CHECK_OK(detail::check_parts(root, catalog));
   auto database =
       detail::Database::open({.threads = kReaderThreads, .memory_mib = kReaderMemoryMib});
   if (!database) return fail(ErrorCode::kInternal, "DuckDB did not start: {}", database.error());
-  return Lake(std::make_unique<Impl>(Impl{root, std::move(catalog), *std::move(database)}));
+  return Lake(std::make_unique<Impl>(
+      Impl{root, std::move(catalog), std::move(ranking), *std::move(database)}));
 }
 
 const Catalog& Lake::catalog() const { return impl_->catalog; }
 const Path& Lake::root() const { return impl_->root; }
 
-Result<std::vector<Bar>> Lake::bars(const Symbol& symbol, Date from, Date to,
-                                    std::optional<Timestamp> as_of) const {
+Result<std::vector<Bar>> Lake::bars(const Symbol& symbol, Date from, Date to, AsOf as_of) const {
   return impl_->series<Bar>(symbol.str(), DateRange{from, to}, as_of);
 }
 
-Result<std::vector<RateObservation>> Lake::rates(Date from, Date to) const {
-  return impl_->all_series<RateObservation>(DateRange{from, to});
+Result<std::vector<RateObservation>> Lake::rates(Date from, Date to, AsOf as_of) const {
+  return impl_->all_series<RateObservation>(DateRange{from, to}, as_of);
 }
 
-Result<std::vector<Dividend>> Lake::dividends(const Symbol& symbol) const {
-  return impl_->series<Dividend>(symbol.str());
+Result<std::vector<Dividend>> Lake::dividends(const Symbol& symbol, AsOf as_of) const {
+  return impl_->series<Dividend>(symbol.str(), std::nullopt, as_of);
 }
 
-Result<std::vector<Split>> Lake::splits(const Symbol& symbol) const {
-  return impl_->series<Split>(symbol.str());
+Result<std::vector<Split>> Lake::splits(const Symbol& symbol, AsOf as_of) const {
+  return impl_->series<Split>(symbol.str(), std::nullopt, as_of);
 }
 
-Result<std::vector<EarningsReport>> Lake::earnings() const {
-  return impl_->all_series<EarningsReport>();
+Result<std::vector<EarningsReport>> Lake::earnings(AsOf as_of) const {
+  return impl_->all_series<EarningsReport>(std::nullopt, as_of);
 }
 
-Result<std::vector<FomcDecision>> Lake::fomc() const { return impl_->all_series<FomcDecision>(); }
+Result<std::vector<FomcDecision>> Lake::fomc(AsOf as_of) const {
+  return impl_->all_series<FomcDecision>(std::nullopt, as_of);
+}
 
-Result<std::optional<OptionChain>> Lake::chain(const Symbol& symbol, Date session) const {
-  AOTS_TRY(stream, chains(symbol, session, session));
-  return stream->next();
+Result<std::optional<OptionChain>> Lake::chain(const Symbol& symbol, Date session,
+                                               AsOf as_of) const {
+  auto picks = impl_->chain_picks(symbol, session, session);
+  // The catalog of an older lake does not say when its one snapshot became known; the rows do.
+  std::erase_if(picks, [&as_of](const detail::ChainPick& pick) {
+    return as_of && pick.session->known_time && *pick.session->known_time > *as_of;
+  });
+  if (picks.empty()) return std::nullopt;
+  detail::PickedChains stream(impl_->database, impl_->root, {picks.back()});
+  AOTS_TRY(chain, stream.next());
+  if (as_of && chain && chain->known_time > *as_of) return std::nullopt;
+  return std::move(chain);
 }
 
 Result<std::unique_ptr<ChainStream>> Lake::chains(const Symbol& symbol, Date from, Date to) const {
-  return std::make_unique<detail::PickedChains>(
-      impl_->database, impl_->root, detail::chain_picks(impl_->catalog, symbol.str(), from, to));
+  return std::make_unique<detail::PickedChains>(impl_->database, impl_->root,
+                                                impl_->chain_picks(symbol, from, to));
 }
 
 Result<std::vector<Date>> Lake::chain_sessions(const Symbol& symbol) const {
   std::vector<Date> sessions;
-  for (const auto& pick :
-       detail::chain_picks(impl_->catalog, symbol.str(), Date::min(), Date::max())) {
-    sessions.push_back(pick.session->session);
+  for (const auto& pick : impl_->chain_picks(symbol, Date::min(), Date::max())) {
+    const auto session = pick.session->session;
+    if (sessions.empty() || sessions.back() != session) sessions.push_back(session);
   }
   return sessions;
 }
@@ -206,16 +257,23 @@ Result<std::unique_ptr<EventSource>> Lake::events(
   const auto in_warm_up = [&](const auto& action) { return action.ex_date >= query.bars_from; };
 
   RecordCollector collector;
-  AOTS_CHECK_OK(collector.add(impl_->all_series<RateObservation>(range), always));
-  AOTS_CHECK_OK(collector.add(fomc(), always));
+  const auto add_every_series = [&]<class Record>(std::optional<DateRange> dates,
+                                                  const Record*) -> Status {
+    for (const auto& name : detail::series_of(impl_->catalog, Table<Record>::kName)) {
+      AOTS_CHECK_OK(collector.add(impl_->history<Record>(name, dates), always));
+    }
+    return {};
+  };
+  AOTS_CHECK_OK(add_every_series(range, static_cast<const RateObservation*>(nullptr)));
+  AOTS_CHECK_OK(add_every_series(std::nullopt, static_cast<const FomcDecision*>(nullptr)));
   const std::set<Symbol> bar_symbols(query.bars.begin(), query.bars.end());
   for (const auto& symbol : symbols_in(query)) {
     const auto& name = symbol.str();
-    AOTS_CHECK_OK(collector.add(impl_->series<EarningsReport>(name), always));
-    AOTS_CHECK_OK(collector.add(impl_->series<Dividend>(name), in_warm_up));
-    AOTS_CHECK_OK(collector.add(impl_->series<Split>(name), in_warm_up));
+    AOTS_CHECK_OK(collector.add(impl_->history<EarningsReport>(name, std::nullopt), always));
+    AOTS_CHECK_OK(collector.add(impl_->history<Dividend>(name, std::nullopt), in_warm_up));
+    AOTS_CHECK_OK(collector.add(impl_->history<Split>(name, std::nullopt), in_warm_up));
     if (!bar_symbols.contains(symbol)) continue;
-    AOTS_CHECK_OK(collector.add(impl_->series<Bar>(name, range), always));
+    AOTS_CHECK_OK(collector.add(impl_->history<Bar>(name, range), always));
   }
   for (const auto session : sessions) {
     collector.events.emplace_back(SessionEnd{session, calendar.bars_known_time(session)});
@@ -223,7 +281,8 @@ Result<std::unique_ptr<EventSource>> Lake::events(
 
   std::vector<std::unique_ptr<ChainStream>> streams;
   for (const auto& symbol : std::set<Symbol>(query.chains.begin(), query.chains.end())) {
-    auto picks = detail::chain_picks(impl_->catalog, symbol.str(), query.chains_from, query.to);
+    auto picks = impl_->chain_picks(symbol, query.chains_from, query.to);
+    detail::sort_by_known_time(picks);
     std::erase_if(picks, [&calendar](const detail::ChainPick& pick) {
       return !calendar.is_session(pick.session->session);
     });
@@ -239,7 +298,7 @@ std::vector<DatasetHash> Lake::dataset_hashes(const EventQuery& query) const {
                               std::optional<DateRange> range) {
     std::vector<std::string> digests;
     std::string kind;
-    for (const auto* part : detail::preferred_parts(impl_->catalog, table, name)) {
+    for (const auto* part : impl_->preferred_parts(table, name)) {
       if (!overlaps(*part, range)) continue;
       kind = part->provenance.kind;
       digests.push_back(part->rows_sha256);
@@ -253,8 +312,7 @@ std::vector<DatasetHash> Lake::dataset_hashes(const EventQuery& query) const {
   for (const auto& symbol : bar_symbols) add_series(Table<Bar>::kName, symbol.str(), range);
   for (const auto& symbol : std::set<Symbol>(query.chains.begin(), query.chains.end())) {
     std::map<std::string, std::vector<std::string>> by_kind;
-    for (const auto& pick :
-         detail::chain_picks(impl_->catalog, symbol.str(), query.chains_from, query.to)) {
+    for (const auto& pick : impl_->chain_picks(symbol, query.chains_from, query.to)) {
       by_kind[pick.part->provenance.kind].push_back(pick.session->rows_sha256);
     }
     for (const auto& [kind, digests] : by_kind) {

@@ -6,10 +6,13 @@
 // a killed writer leaves nothing behind that a reader would see. One writer at a time (a lock
 // file), any number of readers; a reader keeps the catalog that it opened.
 //
-// Reads are as of a moment: a record whose known_time is later is not there. Where several sources
-// hold the same symbol, one series is one source: real before reconstructed before synthetic, then
-// the kind by name. For chains the choice is made session by session, and a file that was labelled
-// with its session comes before one that was relabelled. The order of import never matters.
+// Reads are as of a moment: a record whose known_time is later is not there. A record of the same
+// key (series and date) that became known later is a restatement: it replaces the earlier one from
+// then on, and only then. A session may have several snapshots of its chain, each from its
+// known_time on. Where several sources hold the same symbol, one series is one source
+// (source_ranking.hpp). For chains the choice is made session by session, and a file that was
+// labelled with its session comes before one that was relabelled. The order of import never
+// matters.
 #pragma once
 
 #include <cstdint>
@@ -25,12 +28,13 @@
 #include "base/result.hpp"
 #include "base/work.hpp"
 #include "calendar/exchange_calendar.hpp"
+#include "data/store/source_ranking.hpp"
 #include "domain/event_source.hpp"
 #include "domain/market.hpp"
 
 namespace aots::data {
 
-inline constexpr int kLakeVersion = 1;
+inline constexpr int kLakeVersion = 2;
 
 // The origin of rows: which importer kind and which vendor file they came from.
 struct Provenance {
@@ -64,11 +68,12 @@ struct ImportAccount {
   std::vector<std::string> notes;               // e.g. "labelled 2026-08-07, holds 2026-08-06"
 };
 
-// One session inside a part of chains.
+// One snapshot of one session inside a part of chains.
 struct PartSession {
   Date session;
   std::int64_t rows = 0;
-  std::string rows_sha256;  // of the session's rows in order
+  std::string rows_sha256;              // of the snapshot's rows in order
+  std::optional<Timestamp> known_time;  // absent in a catalog of version 1, which has one snapshot
   bool operator==(const PartSession&) const = default;
 };
 
@@ -83,7 +88,7 @@ struct Part {
   std::int64_t rows = 0;
   std::optional<Date> first, last;  // sessions covered
   bool relabelled = false;  // the vendor's label was not the session: yields to one that was
-  std::vector<PartSession> sessions;  // of a part of chains, ascending; empty for other tables
+  std::vector<PartSession> sessions;  // of chains, by session and known time; else empty
 };
 
 struct Catalog {
@@ -119,7 +124,7 @@ class Lake {
  public:
   // Opens for reading. Errors: no such lake (what to do: import), a catalog of a newer version, a
   // catalog that does not parse, a part that is missing or of the wrong size.
-  static Result<Lake> open(const Path& root);
+  static Result<Lake> open(const Path& root, SourceRanking ranking = {});
   Lake(Lake&&) noexcept;
   Lake& operator=(Lake&&) noexcept;
   ~Lake();
@@ -127,23 +132,28 @@ class Lake {
   const Catalog& catalog() const;
   const Path& root() const;
 
-  // Sorted by date; the preferred source of the symbol; known at `as_of` (everything when absent).
+  // Sorted by date; the preferred source of the symbol; the latest record of each date that was
+  // known at `as_of` (of all when absent).
+  using AsOf = std::optional<Timestamp>;
   Result<std::vector<Bar>> bars(const Symbol& symbol, Date from, Date to,
-                                std::optional<Timestamp> as_of = std::nullopt) const;
-  Result<std::vector<RateObservation>> rates(Date from, Date to) const;
-  Result<std::vector<Dividend>> dividends(const Symbol& symbol) const;
-  Result<std::vector<Split>> splits(const Symbol& symbol) const;
-  Result<std::vector<EarningsReport>> earnings() const;
-  Result<std::vector<FomcDecision>> fomc() const;
-  // The chain of one session; nothing when the lake holds none.
-  Result<std::optional<OptionChain>> chain(const Symbol& symbol, Date session) const;
+                                AsOf as_of = std::nullopt) const;
+  Result<std::vector<RateObservation>> rates(Date from, Date to, AsOf as_of = std::nullopt) const;
+  Result<std::vector<Dividend>> dividends(const Symbol& symbol, AsOf as_of = std::nullopt) const;
+  Result<std::vector<Split>> splits(const Symbol& symbol, AsOf as_of = std::nullopt) const;
+  Result<std::vector<EarningsReport>> earnings(AsOf as_of = std::nullopt) const;
+  Result<std::vector<FomcDecision>> fomc(AsOf as_of = std::nullopt) const;
+  // The latest snapshot of one session that was known at `as_of`; nothing when there is none.
+  Result<std::optional<OptionChain>> chain(const Symbol& symbol, Date session,
+                                           AsOf as_of = std::nullopt) const;
+  // Every snapshot, ascending by session and known time.
   Result<std::unique_ptr<ChainStream>> chains(const Symbol& symbol, Date from, Date to) const;
-  // Sessions for which a chain is held, ascending, from the catalog and part statistics.
+  // Sessions for which a chain is held, ascending, from the catalog.
   Result<std::vector<Date>> chain_sessions(const Symbol& symbol) const;
   std::vector<Symbol> chain_symbols() const;
   std::vector<Symbol> bar_symbols() const;
 
-  // All events of the query in their total order, streamed month by month with bounded memory.
+  // All events of the query in their total order, streamed with bounded memory: every record and
+  // every snapshot when it became known, a restatement as an event of its own.
   Result<std::unique_ptr<EventSource>> events(const EventQuery& query,
                                               const calendar::ExchangeCalendar& calendar) const;
   // The datasets that the query reads, for the manifest.
@@ -179,7 +189,8 @@ class LakeWriter {
   Status write_splits(const Provenance& provenance, std::span<const Split> rows);
   Status write_earnings(const Provenance& provenance, std::span<const EarningsReport> rows);
   Status write_fomc(const Provenance& provenance, std::span<const FomcDecision> rows);
-  // Chains of one symbol, ascending by session, one part; keep a part to about a month of sessions.
+  // Chains of one symbol, ascending by session and known time, one part; keep a part to about a
+  // month of sessions. A session may have several snapshots.
   Status write_chains(const Provenance& provenance, std::span<const OptionChain> chains,
                       bool relabelled = false);
   Status write_quarantine(const Provenance& provenance, std::span<const QuarantinedRow> rows);

@@ -90,6 +90,12 @@ Status remove_orphans(const Path& root, const Catalog& catalog) {
   return {};
 }
 
+// A later session, or a later snapshot of the same one, that did not become known earlier.
+bool follows(const OptionChain& chain, const PartSession& previous) {
+  if (chain.session == previous.session) return chain.known_time > previous.known_time;
+  return chain.session > previous.session && chain.known_time >= previous.known_time;
+}
+
 // All parts of a commit at once: syncing them one by one would cost a flush of the disk for each.
 Status sync_parts(const Path& root) {
   const int folder = ::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -205,8 +211,11 @@ struct LakeWriter::Impl {
     part.provenance = provenance;
     part.rows = static_cast<std::int64_t>(rows.size());
     if constexpr (requires { Table<Record>::key(*rows.front()); }) {
-      std::stable_sort(rows.begin(), rows.end(), [](const Record* a, const Record* b) {
-        return Table<Record>::key(*a) < Table<Record>::key(*b);
+      const auto order = [](const Record& row) {
+        return std::pair(Table<Record>::key(row), row.known_time);
+      };
+      std::stable_sort(rows.begin(), rows.end(), [&order](const Record* a, const Record* b) {
+        return order(*a) < order(*b);
       });
       part.first = Table<Record>::key(*rows.front());
       part.last = Table<Record>::key(*rows.back());
@@ -299,7 +308,9 @@ Status LakeWriter::write_chains(const Provenance& provenance, std::span<const Op
                   provenance.symbol);
     }
     auto reason = detail::unstorable_reason(chain);
-    if (part.last && chain.session <= *part.last) reason = "a session that does not ascend";
+    if (!part.sessions.empty() && !follows(chain, part.sessions.back())) {
+      reason = "a session or a known time that does not ascend";
+    }
     if (!reason.empty()) {
       return fail(ErrorCode::kInternal,
                   "the {} chain of {} from {} has {}, which the lake does not store",
@@ -310,7 +321,8 @@ Status LakeWriter::write_chains(const Provenance& provenance, std::span<const Op
     part.rows += chain.quote_count();
     part.sessions.push_back({.session = chain.session,
                              .rows = chain.quote_count(),
-                             .rows_sha256 = detail::chain_rows_sha256(chain)});
+                             .rows_sha256 = detail::chain_rows_sha256(chain),
+                             .known_time = chain.known_time});
     digests += part.sessions.back().rows_sha256;
   }
   part.rows_sha256 = sha256_hex(digests);

@@ -192,29 +192,6 @@ TEST_F(LakeEvents, RefuseDatesThatTheCalendarDoesNotCover) {
   EXPECT_NE(events.error().message.find("2099-01-04"), std::string::npos);
 }
 
-TEST(LakeEventOrder, IsRefusedWhenAChainWasKnownBeforeAnEarlierOne) {
-  const TemporaryFolder folder;
-  auto writer = LakeWriter::open(folder.path()).value();
-  const Date next = kFirst + Days(1);
-  const std::vector<OptionChain> chains = {
-      ChainBuilder("SPY", kFirst).grid(kLast, 2).known_at(at_hour(next, 22)).build(),
-      ChainBuilder("SPY", next).grid(kLast, 2).known_at(at_hour(next, 20)).build()};
-  ASSERT_TRUE(writer.write_chains(provenance("vendor", "SPY"), chains));
-  ASSERT_TRUE(writer.commit());
-  const auto lake = Lake::open(folder.path()).value();
-  auto source = lake.events(query(), exchange()).value();
-  std::string message;
-  for (;;) {
-    const auto event = source->next();
-    if (!event.has_value()) {
-      message = event.error().message;
-      break;
-    }
-    ASSERT_TRUE(event.value().has_value()) << "the stream ended without an error";
-  }
-  EXPECT_NE(message.find("2019-05-23"), std::string::npos) << message;
-}
-
 // One way to cut the same market into files.
 struct Layout {
   bool reversed = false;

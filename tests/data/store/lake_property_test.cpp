@@ -8,10 +8,12 @@
 #include <map>
 #include <string>
 #include <tuple>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "calendar/exchange_calendar.hpp"
 #include "tests/data/store/sample_market.hpp"
 
 namespace aots::data {
@@ -94,29 +96,24 @@ TEST_P(Lakes, ReturnChainsAsTheyWereWritten) {
   EXPECT_FALSE(stream->next().value().has_value());
 }
 
-// What bars() must return, from the records themselves: known by then, and for each date those of
-// the part that reaches further, then the fuller one.
+// What bars() must return, by trying every record: for each date the one that was known by then and
+// became known last; of several that became known together, that of the part that reaches further,
+// then of the fuller one.
 std::vector<Bar> expected_bars(const std::vector<std::vector<Bar>>& parts, const Catalog& catalog,
                                Timestamp as_of) {
-  struct Ranked {
-    std::tuple<Date, std::int64_t, std::string> rank;
-    std::vector<Bar> bars;
-  };
-  std::vector<Ranked> ranked;
+  using Rank = std::tuple<Timestamp, Date, std::int64_t, std::string>;
+  std::map<Date, std::pair<Rank, Bar>> best;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto& part = catalog.parts.at(i);
-    ranked.push_back({{part.last.value(), part.rows, part.rows_sha256}, parts[i]});
-  }
-  std::sort(ranked.begin(), ranked.end(),
-            [](const Ranked& a, const Ranked& b) { return a.rank > b.rank; });
-  std::map<Date, Bar> by_date;
-  for (const auto& part : ranked) {
-    for (const auto& one : part.bars) {
-      if (one.known_time <= as_of) by_date.try_emplace(one.date, one);
+    for (const auto& one : parts[i]) {
+      if (one.known_time > as_of) continue;
+      const Rank rank{one.known_time, part.last.value(), part.rows, part.rows_sha256};
+      const auto [found, added] = best.try_emplace(one.date, rank, one);
+      if (!added && rank > found->second.first) found->second = {rank, one};
     }
   }
   std::vector<Bar> out;
-  for (const auto& [date, one] : by_date) out.push_back(one);
+  for (const auto& [date, entry] : best) out.push_back(entry.second);
   return out;
 }
 
@@ -128,9 +125,13 @@ TEST_P(Lakes, ShowWhatWasKnownByAMomentAndNothingElse) {
     auto& bars = parts.emplace_back();
     for (int day = 0; day < 20; ++day) {
       if (rng_.below(3) == 0 && day > 0) continue;
-      bars.push_back(testing::random_bar(rng_, "SPY", kStart + Days(day)));
-      // Some records become known days after their date, as a vendor's corrections do.
-      bars.back().known_time += std::chrono::hours(24 * rng_.below(6));
+      // A vendor's corrections and our repairs become known days after their date, sometimes at the
+      // same moment, and may stand beside the record that they replace.
+      const auto close = at_hour(kStart + Days(day), 15);
+      for (std::uint64_t late = rng_.below(2); late < 6; late += 1 + rng_.below(4)) {
+        bars.push_back(testing::random_bar(rng_, "SPY", kStart + Days(day)));
+        bars.back().known_time = close + std::chrono::hours(24 * late);
+      }
     }
     const auto from = provenance("daily", "SPY", Origin::kReal, std::to_string(p) + ".csv");
     ASSERT_TRUE(writer.write_bars(from, bars));
@@ -143,6 +144,86 @@ TEST_P(Lakes, ShowWhatWasKnownByAMomentAndNothingElse) {
     const auto bars = lake.bars(kSpy, kStart, kStart + Days(30), as_of).value();
     for (const auto& one : bars) EXPECT_LE(one.known_time, as_of);
     EXPECT_EQ(bars, expected_bars(parts, lake.catalog(), as_of));
+  }
+  const auto all = lake.bars(kSpy, kStart, kStart + Days(30)).value();
+  EXPECT_EQ(all, expected_bars(parts, lake.catalog(), at_hour(kStart + Days(300), 0)));
+}
+
+// A reader of events that keeps the latest bar of each date holds, at every moment, what a read as
+// of that moment returns.
+TEST_P(Lakes, TellInEventsWhatAReadAsOfTheirMomentReturns) {
+  const calendar::ExchangeCalendar calendar;
+  auto writer = LakeWriter::open(folder_.path()).value();
+  for (int p = 0; p < 3; ++p) {
+    std::vector<Bar> bars;
+    for (int day = 0; day < 8; ++day) {
+      bars.push_back(testing::random_bar(rng_, "SPY", kStart + Days(day)));
+      bars.back().known_time += std::chrono::hours(24 * rng_.below(8));
+    }
+    const auto from = provenance("daily", "SPY", Origin::kReal, std::to_string(p) + ".csv");
+    ASSERT_TRUE(writer.write_bars(from, bars));
+  }
+  ASSERT_TRUE(writer.commit());
+  const auto lake = Lake::open(folder_.path()).value();
+  const auto last = kStart + Days(60);
+  auto events = lake.events({.chains = {},
+                             .bars = {kSpy},
+                             .bars_from = kStart,
+                             .chains_from = kStart,
+                             .to = last},
+                            calendar)
+                    .value();
+  std::map<Date, Bar> latest;
+  int bars = 0;
+  for (;;) {
+    const auto event = events->next().value();
+    if (!event) break;
+    const auto* one = std::get_if<Bar>(&*event);
+    if (one == nullptr) continue;
+    ++bars;
+    latest.insert_or_assign(one->date, *one);
+    std::vector<Bar> held;
+    for (const auto& [date, bar] : latest) held.push_back(bar);
+    EXPECT_EQ(held, lake.bars(kSpy, kStart, last, one->known_time).value());
+  }
+  EXPECT_GE(bars, 8);
+}
+
+// Two chain snapshots of one session are two answers, each from its own moment on.
+TEST_P(Lakes, HoldSeveralSnapshotsOfOneSession) {
+  auto writer = LakeWriter::open(folder_.path()).value();
+  std::vector<OptionChain> chains;
+  for (int day = 0; day < 3; ++day) {
+    const auto snapshots = 1 + rng_.below(3);
+    for (std::uint64_t i = 0; i < snapshots; ++i) {
+      auto& chain =
+          chains.emplace_back(testing::random_chain(rng_, "SPY", kStart + Days(day), 3, 9));
+      chain.known_time = at_hour(chain.session, 15 + static_cast<int>(i));
+      chain.event_time = chain.known_time;
+    }
+  }
+  const bool one_part = rng_.below(2) == 0;
+  for (std::size_t i = 0; i < chains.size(); i += one_part ? chains.size() : 1) {
+    const auto from = provenance("vendor", "SPY", Origin::kReal, std::to_string(i));
+    ASSERT_TRUE(
+        writer.write_chains(from, std::span(chains).subspan(i, one_part ? chains.size() : 1)));
+  }
+  ASSERT_TRUE(writer.commit());
+  const auto lake = Lake::open(folder_.path()).value();
+  EXPECT_EQ(lake.chain_sessions(kSpy).value(),
+            (std::vector<Date>{kStart, kStart + Days(1), kStart + Days(2)}));
+  auto stream = lake.chains(kSpy, kStart, kStart + Days(9)).value();
+  for (const auto& expected : chains) EXPECT_TRUE(stream->next().value() == expected);
+  EXPECT_FALSE(stream->next().value().has_value());
+  for (int hour = 14; hour < 20; ++hour) {
+    const auto as_of = at_hour(kStart + Days(1), hour);
+    const OptionChain* expected = nullptr;
+    for (const auto& chain : chains) {
+      if (chain.session == kStart + Days(1) && chain.known_time <= as_of) expected = &chain;
+    }
+    const auto found = lake.chain(kSpy, kStart + Days(1), as_of).value();
+    ASSERT_EQ(found.has_value(), expected != nullptr);
+    EXPECT_TRUE(expected == nullptr || *found == *expected);
   }
 }
 

@@ -63,9 +63,9 @@ RC_GTEST_PROP(Preference, OfChainsDoesNotDependOnTheOrderOfImport, (std::uint64_
   Rng rng(seed);
   Catalog catalog;
   for (std::uint64_t i = 0; i < 8; ++i) catalog.parts.push_back(random_part(rng, "chains"));
-  const auto picks = chain_picks(catalog, "SPY", kStart, kStart + Days(9));
+  const auto picks = chain_picks(catalog, {}, "SPY", kStart, kStart + Days(9));
   const auto other = shuffled(catalog, rng);
-  RC_ASSERT(names(chain_picks(other, "SPY", kStart, kStart + Days(9))) == names(picks));
+  RC_ASSERT(names(chain_picks(other, {}, "SPY", kStart, kStart + Days(9))) == names(picks));
   std::set<Date> sessions;
   for (const auto& part : catalog.parts) {
     for (const auto& entry : part.sessions) sessions.insert(entry.session);
@@ -93,14 +93,14 @@ RC_GTEST_PROP(Preference, OfDailyRecordsIsOneSourceInOneOrder, (std::uint64_t se
     for (const auto* part : parts) out.push_back(part->rows_sha256);
     return out;
   };
-  const auto parts = preferred_parts(catalog, "bars", "SPY");
+  const auto parts = preferred_parts(catalog, {}, "bars", "SPY");
   RC_ASSERT(!parts.empty());
   for (const auto* part : parts) {
     RC_ASSERT(part->provenance.kind == parts[0]->provenance.kind);
     RC_ASSERT(part->provenance.origin == parts[0]->provenance.origin);
   }
   const auto other = shuffled(catalog, rng);
-  RC_ASSERT(digests(preferred_parts(other, "bars", "SPY")) == digests(parts));
+  RC_ASSERT(digests(preferred_parts(other, {}, "bars", "SPY")) == digests(parts));
 }
 
 std::string digest_of(const std::vector<std::int64_t>& values) {

@@ -30,6 +30,14 @@ Origin origin_from(const Json& json) {
   throw BadCatalog(fmt::format("'{}' is no origin", word));
 }
 
+std::optional<Timestamp> known_time_from(const Json& session) {
+  if (session.size() < 4) return std::nullopt;
+  const auto text = session.at(3).get<std::string>();
+  const auto time = parse_timestamp(text);
+  if (!time) throw BadCatalog(fmt::format("'{}' is no time", text));
+  return time;
+}
+
 Json provenance_to(const Provenance& provenance) {
   return {{"kind", provenance.kind},
           {"symbol", provenance.symbol},
@@ -58,8 +66,9 @@ Json part_to(const Part& part) {
   if (part.last) json["last"] = to_string(*part.last);
   if (part.relabelled) json["relabelled"] = true;
   for (const auto& entry : part.sessions) {
-    json["sessions"].push_back(
-        Json::array({to_string(entry.session), entry.rows, entry.rows_sha256}));
+    auto line = Json::array({to_string(entry.session), entry.rows, entry.rows_sha256});
+    if (entry.known_time) line.push_back(to_string(*entry.known_time));
+    json["sessions"].push_back(std::move(line));
   }
   return json;
 }
@@ -80,7 +89,8 @@ Part part_from(const Json& json) {
     for (const auto& entry : json.at("sessions")) {
       part.sessions.push_back({.session = date_from(entry.at(0)),
                                .rows = entry.at(1).get<std::int64_t>(),
-                               .rows_sha256 = entry.at(2).get<std::string>()});
+                               .rows_sha256 = entry.at(2).get<std::string>(),
+                               .known_time = known_time_from(entry)});
     }
   }
   return part;
@@ -133,7 +143,7 @@ void append_lines(std::string& out, std::string_view name, const Items& items, T
 
 std::string to_json(const Catalog& catalog) {
   std::string out =
-      fmt::format("{{\"version\": {},\n\"synthetic\": {}", catalog.version, catalog.synthetic);
+      fmt::format("{{\"version\": {},\n\"synthetic\": {}", kLakeVersion, catalog.synthetic);
   append_lines(out, "parts", catalog.parts, part_to);
   append_lines(out, "accounts", catalog.accounts, account_to);
   return out += "}\n";

@@ -297,11 +297,11 @@ Result<std::optional<OptionChain>> PartReader::next() {
   AOTS_TRY(more, ensure_row());
   if (!more) return std::nullopt;
   std::optional<OptionChain> chain(std::in_place);
-  AOTS_CHECK_OK(read_session(*chain));
+  AOTS_CHECK_OK(read_snapshot(*chain));
   return chain;
 }
 
-Status PartReader::read_session(OptionChain& chain) {
+Status PartReader::read_snapshot(OptionChain& chain) {
   chain.underlying = Symbol(part_->provenance.symbol);
   chain.origin = part_->provenance.origin;
   chain.session = date_of(rows_->column(kSession).at<std::int32_t>(row_));
@@ -309,23 +309,28 @@ Status PartReader::read_session(OptionChain& chain) {
   chain.known_time = time_of(rows_->column(kKnownTime).at<std::int64_t>(row_));
   chain.event_time_approximate = rows_->column(kApproximate).at<bool>(row_);
   Cell<std::optional<Price>>::get(rows_->column(kSpot), row_, chain.spot);
+  const auto session = day_number(chain.session);
+  const auto known_time = microseconds_of(chain.known_time);
   for (;;) {
     append_run(chain, run_end());
     AOTS_TRY(more, ensure_row());
     if (!more) return {};
-    if (rows_->column(kSession).at<std::int32_t>(row_) != day_number(chain.session)) return {};
+    if (rows_->column(kSession).at<std::int32_t>(row_) != session) return {};
+    if (rows_->column(kKnownTime).at<std::int64_t>(row_) != known_time) return {};
   }
 }
 
-// The end of the rows of the current chunk that share session, expiry and root with the next row. A
-// root too long to compare in place ends the run early, and append_run goes on where it ended.
+// The end of the rows of the current chunk that share snapshot, expiry and root with the next row.
+// A root too long to compare in place ends the run early, and append_run goes on where it ended.
 std::size_t PartReader::run_end() const {
   const auto* sessions = rows_->column(kSession).values<std::int32_t>();
+  const auto* known_times = rows_->column(kKnownTime).values<std::int64_t>();
   const auto* expiries = rows_->column(kExpiry).values<std::int32_t>();
   const auto& roots = rows_->column(kRoot);
   std::size_t end = row_ + 1;
   while (end < rows_->size() && sessions[end] == sessions[row_] &&
-         expiries[end] == expiries[row_] && roots.same_short_text(end, row_)) {
+         known_times[end] == known_times[row_] && expiries[end] == expiries[row_] &&
+         roots.same_short_text(end, row_)) {
     ++end;
   }
   return end;
@@ -373,38 +378,41 @@ void PartReader::append_run(OptionChain& chain, std::size_t end) {
 // --- PickedChains
 
 PickedChains::PickedChains(const Database& database, Path root, std::vector<ChainPick> picks)
-    : database_(&database), root_(std::move(root)), picks_(std::move(picks)) {}
+    : database_(&database), root_(std::move(root)), picks_(std::move(picks)) {
+  for (std::size_t i = 0; i < picks_.size(); ++i) last_picks_[picks_[i].part] = i;
+}
 
 PartReader& PickedChains::reader_of(const Part& part) {
   const auto found = std::find_if(readers_.begin(), readers_.end(), [&](const PartReader& reader) {
     return &reader.part() == &part;
   });
   if (found != readers_.end()) return *found;
-  Date last = picks_[position_].session->session;
-  for (std::size_t i = position_; i < picks_.size(); ++i) {
-    if (picks_[i].session->session > *part.last) break;
-    if (picks_[i].part == &part) last = picks_[i].session->session;
-  }
+  const auto last = picks_[last_picks_.at(&part)].session->session;
   return readers_.emplace_back(*database_, root_, part, picks_[position_].session->session, last);
 }
 
 Result<std::optional<OptionChain>> PickedChains::next() {
   if (position_ == picks_.size()) return std::nullopt;
   const auto& pick = picks_[position_];
+  const auto& wanted = *pick.session;
   auto& reader = reader_of(*pick.part);
-  ++position_;
   for (;;) {
     AOTS_TRY(chain, reader.next());
-    if (chain && chain->session < pick.session->session) continue;  // another part speaks for it
-    if (!chain || chain->session != pick.session->session ||
-        chain->quote_count() != pick.session->rows) {
+    // Another part, or another snapshot, speaks for what lies before.
+    if (chain && chain->session < wanted.session) continue;
+    if (chain && chain->session == wanted.session && chain->known_time < wanted.known_time)
+      continue;
+    if (!chain || chain->session != wanted.session ||
+        (wanted.known_time && chain->known_time != *wanted.known_time) ||
+        chain->quote_count() != wanted.rows) {
       return damaged_part(root_, *pick.part,
                           fmt::format("does not hold the {} rows of {} that the catalog lists",
-                                      pick.session->rows, to_string(pick.session->session)));
+                                      wanted.rows, to_string(wanted.session)));
     }
-    if (reader.last() == pick.session->session) {
+    if (last_picks_.at(pick.part) == position_) {
       std::erase_if(readers_, [&](const PartReader& open) { return &open.part() == pick.part; });
     }
+    ++position_;
     return std::move(chain);
   }
 }

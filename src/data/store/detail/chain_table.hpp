@@ -4,6 +4,7 @@
 // table with tens of millions of rows.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -32,16 +33,15 @@ class PartReader {
  public:
   PartReader(const Database& database, const Path& root, const Part& part, Date first, Date last);
 
-  // The next session of the part; nothing when there is none left. The file is opened by the first
+  // The next snapshot of the part; nothing when there is none left. The file is opened by the first
   // call.
   Result<std::optional<OptionChain>> next();
   const Part& part() const { return *part_; }
-  Date last() const { return last_; }
 
  private:
   Status open();
   Result<bool> ensure_row();
-  Status read_session(OptionChain& chain);
+  Status read_snapshot(OptionChain& chain);
   std::size_t run_end() const;
   void append_run(OptionChain& chain, std::size_t end);
   tl::unexpected<Error> unreadable(std::string_view reason) const;
@@ -54,7 +54,7 @@ class PartReader {
   std::size_t row_ = 0;  // next row of the current chunk
 };
 
-// Streams the picked sessions, with a reader open for each part that still has picks ahead.
+// Streams the picked snapshots, with a reader open for each part that still has picks ahead.
 class PickedChains final : public ChainStream {
  public:
   PickedChains(const Database& database, Path root, std::vector<ChainPick> picks);
@@ -66,6 +66,7 @@ class PickedChains final : public ChainStream {
   const Database* database_;
   Path root_;
   std::vector<ChainPick> picks_;
+  std::map<const Part*, std::size_t> last_picks_;  // looked up, never walked through
   std::size_t position_ = 0;
   std::vector<PartReader> readers_;
 };
