@@ -17,7 +17,6 @@ namespace aots::data {
 namespace {
 
 constexpr std::size_t kDateLength = 10;
-constexpr std::int64_t kSizeMax = 2'000'000'000;
 
 // The date of "2026-07-22T16:14:59" (New York, no zone); blank where the option never traded.
 std::optional<Date> read_last_traded(FieldReader& fields, std::size_t column) {
@@ -26,16 +25,6 @@ std::optional<Date> read_last_traded(FieldReader& fields, std::size_t column) {
   const auto date = parse_date(text.substr(0, kDateLength));
   if (!date) fields.reject("bad_date", column, "YYYY-MM-DDThh:mm:ss");
   return date;
-}
-
-std::optional<std::int32_t> read_size(FieldReader& fields, std::size_t column) {
-  const auto size = fields.optional_count(column);
-  if (!size) return std::nullopt;
-  if (*size > kSizeMax) {
-    fields.reject("implausible_size", column, "<= 2000000000");
-    return std::nullopt;
-  }
-  return static_cast<std::int32_t>(*size);
 }
 
 namespace chain {
@@ -66,20 +55,21 @@ constexpr ContractColumns kContract = {.occ_symbol = kOption,
                                        .right = kRight,
                                        .strike = kStrike,
                                        .style = DateStyle::kIso};
+constexpr QuoteColumns kQuote = {.bid = kBid,
+                                 .ask = kAsk,
+                                 .volume = kVolume,
+                                 .open_interest = kOpenInterest,
+                                 .iv = kIv,
+                                 .delta = kDelta,
+                                 .bid_size = kBidSize,
+                                 .ask_size = kAskSize};
 
 ChainRow read_option(FieldReader& fields) {
   ChainRow row;
   row.underlying = fields.symbol(kTicker);
   row.label = fields.date(kSessionDate);
   read_contract(fields, kContract, row);
-  row.quote.bid = fields.optional_price(kBid);
-  row.quote.ask = read_ask(fields, kAsk);
-  row.quote.bid_size = read_size(fields, kBidSize);
-  row.quote.ask_size = read_size(fields, kAskSize);
-  row.quote.volume = fields.optional_count(kVolume);
-  row.quote.open_interest = fields.optional_count(kOpenInterest);
-  row.quote.vendor_iv = read_vendor_iv(fields, kIv);
-  row.quote.vendor_delta = fields.optional_number(kDelta);
+  read_quote(fields, kQuote, row.quote);
   row.last_traded = read_last_traded(fields, kLastTradeTime);
   return row;
 }

@@ -42,20 +42,20 @@ constexpr ContractColumns kContract = {.occ_symbol = kOptionRoot,
                                        .right = kType,
                                        .strike = kStrike,
                                        .style = DateStyle::kMonthDayYear};
+constexpr QuoteColumns kQuote = {.bid = kBid,
+                                 .ask = kAsk,
+                                 .volume = kVolume,
+                                 .open_interest = kOpenInterest,
+                                 .iv = kImpliedVol,
+                                 .delta = kDelta};
 
 ChainRow read_option(FieldReader& fields) {
   ChainRow row;
   row.underlying = fields.symbol(kUnderlying);
   row.label = fields.date(kQuoteDate, DateStyle::kMonthDayYear);
   read_contract(fields, kContract, row);
-  row.spot = fields.price(kUnderlyingLast);
-  if (row.spot->is_zero()) fields.reject("zero_price", kUnderlyingLast, "> 0");
-  row.quote.bid = fields.optional_price(kBid);
-  row.quote.ask = read_ask(fields, kAsk);
-  row.quote.volume = fields.optional_count(kVolume);
-  row.quote.open_interest = fields.optional_count(kOpenInterest);
-  row.quote.vendor_iv = read_vendor_iv(fields, kImpliedVol);
-  row.quote.vendor_delta = fields.optional_number(kDelta);
+  row.spot = read_spot(fields, kUnderlyingLast);
+  read_quote(fields, kQuote, row.quote);
   return row;
 }
 

@@ -22,6 +22,30 @@ struct ContractColumns {
 // else describes no contract and is rejected (contract_mismatch).
 void read_contract(FieldReader& fields, const ContractColumns& columns, ChainRow& row);
 
+// Where a quote's figures stand. A vendor without a column of the kind leaves it out of its file.
+struct QuoteColumns {
+  std::size_t bid;
+  std::size_t ask;
+  std::size_t volume;
+  std::size_t open_interest;
+  std::size_t iv;
+  std::optional<std::size_t> delta = {};
+  std::optional<std::size_t> bid_size = {};
+  std::optional<std::size_t> ask_size = {};
+};
+
+void read_quote(FieldReader& fields, const QuoteColumns& columns, OptionQuote& quote);
+
+// The underlying that a root or an underlying's column names: SPX for SPXW, SPY for SPY7. A row is
+// its underlying's, in the quarantine as well.
+Symbol read_underlying(FieldReader& fields, std::size_t column);
+
+// The underlying's price in a chain's row: more than zero.
+Price read_spot(FieldReader& fields, std::size_t column);
+
+// Contracts bid for or offered.
+std::optional<std::int32_t> read_size(FieldReader& fields, std::size_t column);
+
 // An ask of zero is a missing ask; a bid of zero stays, for it says that nobody bids.
 std::optional<Price> read_ask(FieldReader& fields, std::size_t column);
 

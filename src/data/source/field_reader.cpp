@@ -6,6 +6,7 @@
 
 #include "base/contract.hpp"
 #include "base/text.hpp"
+#include "calendar/new_york.hpp"
 
 namespace aots::data {
 namespace {
@@ -14,6 +15,11 @@ constexpr std::size_t kRawBytesMax = 1024;
 // Far above any quote, far below the range of Price.
 constexpr std::int64_t kPriceMax = 1'000'000'000;
 constexpr double kCountMax = 9e15;  // whole numbers in a double are exact up to here
+constexpr int kCentury = 2000;
+constexpr std::size_t kDateLength = 10;
+constexpr std::size_t kTimeLengthMax = 40;
+constexpr std::array<std::string_view, 12> kMonths = {"jan", "feb", "mar", "apr", "may", "jun",
+                                                      "jul", "aug", "sep", "oct", "nov", "dec"};
 
 bool is_not_finite_word(std::string_view text) {
   constexpr std::array kWords = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "-nan"};
@@ -58,7 +64,93 @@ std::optional<Date> parse_month_day_year(std::string_view text) {
   return checked_date(static_cast<int>(*year), *month, *day);
 }
 
+// "5/27/19".
+std::optional<Date> parse_short_year(std::string_view text) {
+  const auto parts = split(text, '/');
+  if (parts.size() != 3 || parts[2].size() != 2) return std::nullopt;
+  for (const auto part : parts) {
+    if (part.empty() || part.size() > 2) return std::nullopt;
+  }
+  const auto month = digits(parts[0]);
+  const auto day = digits(parts[1]);
+  const auto year = digits(parts[2]);
+  if (!month || !day || !year) return std::nullopt;
+  return checked_date(kCentury + static_cast<int>(*year), *month, *day);
+}
+
+// "May 27, 2019" or "May 5, 2019".
+std::optional<Date> parse_month_name_first(std::string_view text) {
+  const auto comma = text.find(", ");
+  if (comma == std::string_view::npos || comma < 5 || text[3] != ' ') return std::nullopt;
+  const auto* month = std::find(kMonths.begin(), kMonths.end(), to_lower(text.substr(0, 3)));
+  const auto day_text = text.substr(4, comma - 4);
+  const auto year_text = text.substr(comma + 2);
+  const auto day = digits(day_text);
+  const auto year = digits(year_text);
+  if (month == kMonths.end() || !day || day_text.size() > 2 || !year || year_text.size() != 4) {
+    return std::nullopt;
+  }
+  return checked_date(static_cast<int>(*year), static_cast<unsigned>(month - kMonths.begin()) + 1,
+                      *day);
+}
+
+std::string_view notation(DateStyle style) {
+  switch (style) {
+    case DateStyle::kIso:
+      return "YYYY-MM-DD";
+    case DateStyle::kMonthDayYear:
+      return "MM/DD/YYYY";
+    case DateStyle::kShortYear:
+      return "M/D/YY";
+    case DateStyle::kMonthNameFirst:
+      return "Mon D, YYYY";
+    case DateStyle::kCompact:
+      return "YYYYMMDD";
+  }
+  contract_violation("precondition", "a known DateStyle", __FILE__, __LINE__);
+}
+
+// "2025-11-24 19:05:01+00:00" as RFC 3339 has it.
+std::optional<Timestamp> parse_spaced_time(std::string_view text) {
+  if (text.size() <= kDateLength || text.size() > kTimeLengthMax) return std::nullopt;
+  std::string rfc3339(text);
+  if (rfc3339[kDateLength] == ' ') rfc3339[kDateLength] = 'T';
+  return parse_timestamp(rfc3339);
+}
+
 }  // namespace
+
+std::optional<Date> parse_date_text(std::string_view text, DateStyle style) {
+  switch (style) {
+    case DateStyle::kIso:
+      return parse_date(text);
+    case DateStyle::kMonthDayYear:
+      return parse_month_day_year(text);
+    case DateStyle::kShortYear:
+      return parse_short_year(text);
+    case DateStyle::kMonthNameFirst:
+      return parse_month_name_first(text);
+    case DateStyle::kCompact:
+      return parse_compact_date(text.substr(0, text.find(' ')));
+  }
+  contract_violation("precondition", "a known DateStyle", __FILE__, __LINE__);
+}
+
+bool has_columns(std::span<const std::string> header,
+                 std::initializer_list<std::string_view> names) {
+  return std::all_of(names.begin(), names.end(), [&header](std::string_view name) {
+    return std::find(header.begin(), header.end(), name) != header.end();
+  });
+}
+
+std::optional<Date> parse_compact_date(std::string_view text) {
+  if (text.size() != 8) return std::nullopt;
+  const auto year = digits(text.substr(0, 4));
+  const auto month = digits(text.substr(4, 2));
+  const auto day = digits(text.substr(6, 2));
+  if (!year || !month || !day) return std::nullopt;
+  return checked_date(static_cast<int>(*year), *month, *day);
+}
 
 std::string normalised_name(std::string_view name) {
   auto normalised = to_lower(trim(name));
@@ -113,6 +205,16 @@ Result<Columns> Columns::resolve(const CsvRecord& header, std::span<const std::s
   return columns;
 }
 
+Columns Columns::of(std::span<const std::string_view> wanted) {
+  Columns columns;
+  columns.file_columns_ = wanted.size();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    columns.names_.emplace_back(wanted[i]);
+    columns.positions_.emplace_back(i);
+  }
+  return columns;
+}
+
 FieldReader::FieldReader(const CsvRecord& record, const Columns& columns, std::string_view symbol)
     : record_(record), columns_(columns), symbol_(symbol) {
   if (!record.defect.empty()) {
@@ -148,23 +250,45 @@ RejectedRow FieldReader::rejected() const {
 }
 
 std::optional<Date> FieldReader::date_value(std::size_t column, DateStyle style) const {
-  const auto found = trim(text(column));
-  switch (style) {
-    case DateStyle::kIso:
-      return parse_date(found);
-    case DateStyle::kMonthDayYear:
-      return parse_month_day_year(found);
-  }
-  contract_violation("precondition", "a known DateStyle", __FILE__, __LINE__);
+  return parse_date_text(trim(text(column)), style);
 }
 
 Date FieldReader::date(std::size_t column, DateStyle style) {
   const auto date = date_value(column, style);
   if (!date) {
-    reject("bad_date", column, style == DateStyle::kIso ? "YYYY-MM-DD" : "MM/DD/YYYY");
+    reject("bad_date", column, notation(style));
     return {};
   }
+  return dated(*date);
+}
+
+Date FieldReader::dated(Date date) {
   if (!date_) date_ = date;
+  return date;
+}
+
+std::optional<Timestamp> FieldReader::optional_time(std::size_t column) {
+  const auto found = trim(text(column));
+  if (found.empty()) return std::nullopt;
+  const auto time = parse_spaced_time(found);
+  if (!time) reject("bad_time", column, "YYYY-MM-DD hh:mm:ss+00:00");
+  return time;
+}
+
+Date FieldReader::new_york_midnight(std::size_t column) {
+  const auto found = trim(text(column));
+  const auto date = parse_date(found.substr(0, kDateLength));
+  const auto time = parse_spaced_time(found);
+  if (!date || !time) {
+    reject("bad_date", column, "YYYY-MM-DD 00:00:00-05:00");
+    return {};
+  }
+  dated(*date);
+  if (found.substr(kDateLength + 1, 8) != "00:00:00") {
+    reject("not_a_daily_row", column, "00:00:00");
+  } else if (*time != calendar::new_york_time(*date, std::chrono::minutes{0})) {
+    reject("foreign_time_zone", column, "midnight in New York");
+  }
   return *date;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,9 @@ namespace aots::data {
 // A column name as headers are compared: trimmed, lower case, blanks as underscores.
 std::string normalised_name(std::string_view name);
 
+// "20190527".
+std::optional<Date> parse_compact_date(std::string_view text);
+
 // Where the columns that a parser wants stand in a file.
 class Columns {
  public:
@@ -29,6 +33,8 @@ class Columns {
   // the missing ones.
   static Result<Columns> resolve(const CsvRecord& header, std::span<const std::string_view> wanted,
                                  std::string_view file);
+  // Of rows whose fields stand in the order of `wanted`, such as records of JSON.
+  static Columns of(std::span<const std::string_view> wanted);
 
   bool has(std::size_t column) const { return positions_[column].has_value(); }
   std::size_t position(std::size_t column) const { return *positions_[column]; }
@@ -41,7 +47,16 @@ class Columns {
   std::size_t file_columns_ = 0;
 };
 
-enum class DateStyle { kIso, kMonthDayYear };  // 2019-05-27, 05/27/2019
+enum class DateStyle {
+  kIso,             // 2019-05-27
+  kMonthDayYear,    // 05/27/2019
+  kShortYear,       // 5/27/19, of this century
+  kMonthNameFirst,  // May 27, 2019
+  kCompact,         // 20190527, and what stands behind a blank
+};
+
+// A date in one of these notations, and nothing else around it.
+std::optional<Date> parse_date_text(std::string_view text, DateStyle style);
 
 class FieldReader {
  public:
@@ -52,9 +67,19 @@ class FieldReader {
   std::string_view text(std::size_t column) const;
   // The first date that is read dates the row in the quarantine.
   Date date(std::size_t column, DateStyle style = DateStyle::kIso);
+  // The row speaks of a date that stands outside of it.
+  Date dated(Date date);
   // A date that may be missing or malformed; never a fault.
   std::optional<Date> date_value(std::size_t column, DateStyle style) const;
   Symbol symbol(std::size_t column);
+  // The row is another symbol's than its file's or its column's.
+  void belongs_to(const Symbol& symbol) { symbol_ = symbol.str(); }
+  // "2025-11-24 19:05:01+00:00"; blank is absent, what names no zone a fault (bad_time).
+  std::optional<Timestamp> optional_time(std::size_t column);
+  // "2018-01-02 00:00:00-05:00": a session as an instant, New York's midnight. Another zone's
+  // midnight is another exchange's session (foreign_time_zone), another hour no daily row
+  // (not_a_daily_row).
+  Date new_york_midnight(std::size_t column);
   Price price(std::size_t column);
   std::optional<Price> optional_price(std::size_t column);  // blank is absent
   double number(std::size_t column);
@@ -78,6 +103,10 @@ class FieldReader {
   std::optional<Date> date_;
   std::optional<RejectedRow> fault_;
 };
+
+// Whether the header has all the columns, in whatever order.
+bool has_columns(std::span<const std::string> header,
+                 std::initializer_list<std::string_view> names);
 
 // Reads every data row of a file with `read_row(FieldReader&) -> Record`.
 template <class Record, class ReadRow>
