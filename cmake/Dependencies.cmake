@@ -9,6 +9,8 @@ find_package(yaml-cpp REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ZLIB REQUIRED)
+find_package(LibZip REQUIRED)
+find_package(simdjson REQUIRED)
 find_package(date QUIET)
 find_package(DuckDB REQUIRED)
 

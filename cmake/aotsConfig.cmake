@@ -8,6 +8,13 @@ find_dependency(spdlog)
 find_dependency(yaml-cpp)
 find_dependency(nlohmann_json)
 find_dependency(ZLIB)
+find_dependency(simdjson)
+
+if(NOT TARGET LibZip::LibZip)
+  find_library(LIBZIP_LIBRARY zip REQUIRED)
+  add_library(LibZip::LibZip SHARED IMPORTED)
+  set_target_properties(LibZip::LibZip PROPERTIES IMPORTED_LOCATION "${LIBZIP_LIBRARY}")
+endif()
 
 if(NOT TARGET DuckDB::DuckDB)
   add_library(DuckDB::DuckDB SHARED IMPORTED)

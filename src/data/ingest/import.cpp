@@ -57,13 +57,13 @@ class ImportRun {
   Piece read(const ClaimedFile& claimed) const {
     Piece piece;
     if (observer_.stop_requested()) return piece;
-    auto file = read_vendor_file(claimed.path);
+    auto file = read_claimed_file(claimed);
     if (!file) {
       piece.error = std::move(file).error();
       return piece;
     }
     piece.readable = true;
-    piece.held = repeated_accounts(held_, identity(claimed, file->sha256));
+    piece.held = repeated_accounts(held_, identity(claimed, file->name, file->sha256));
     if (!piece.held.empty()) return piece;
     auto prepared = prepare_file(claimed, *file, {calendar_, request_.today, spots_});
     if (prepared) {
@@ -87,14 +87,18 @@ class ImportRun {
       list.push_back({claimed.path.string(), std::move(piece.error.message)});
       return {};
     }
-    auto taken = filler_.already_taken(identity(claimed, piece.prepared->sha256));
+    auto taken =
+        filler_.already_taken(identity(claimed, piece.prepared->name, piece.prepared->sha256));
     if (taken.empty()) return filler_.write(*std::move(piece.prepared));
     filler_.repeat(std::move(taken));
     return {};
   }
 
-  static FileIdentity identity(const ClaimedFile& claimed, const std::string& sha256) {
-    return {std::string(claimed.format->kind), sha256, claimed.symbol};
+  static FileIdentity identity(const ClaimedFile& claimed, const std::string& name,
+                               const std::string& sha256) {
+    FileIdentity identity{std::string(claimed.format->kind), sha256, claimed.symbol, std::nullopt};
+    if (claimed.format->dated_by_path) identity.name = name;
+    return identity;
   }
 
   // A file that cannot be read gives no spots here; as a file of the import it is reported later.
@@ -117,7 +121,11 @@ class ImportRun {
     if (!sample) return;
     const auto* format = recognise(*sample, std::nullopt);
     if (format == nullptr || format->spot != SpotRole::kGives) return;
-    note_spots({.path = *companion, .named = false, .format = format, .symbol = std::nullopt});
+    note_spots({.path = *companion,
+                .named = false,
+                .format = format,
+                .symbol = std::nullopt,
+                .parts = {}});
   }
 
   const ImportRequest& request_;

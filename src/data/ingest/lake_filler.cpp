@@ -61,6 +61,7 @@ std::vector<ImportAccount> repeated_accounts(const std::vector<ImportAccount>& a
     const auto& from = account.provenance;
     if (from.kind != file.kind || from.source_sha256 != file.sha256) continue;
     if (file.symbol && from.symbol != file.symbol->str()) continue;
+    if (file.name && from.source_file != *file.name) continue;
     auto& copy = repeated.emplace_back();
     copy.provenance = from;
     copy.rows_read = account.rows_read;

@@ -12,11 +12,13 @@
 
 namespace aots::data {
 
-// Identifies what a vendor file was read as. The symbol is given where its rows do not carry it.
+// Identifies what a vendor file was read as. The symbol is given where its rows do not carry it,
+// the name where it dates the rows: the same bytes under another date are another file.
 struct FileIdentity {
   std::string kind;
   std::string sha256;
   std::optional<Symbol> symbol;
+  std::optional<std::string> name;
 };
 
 // The accounts among these that are of the file, with all rows as duplicates; empty when there is

@@ -140,6 +140,8 @@ class FilePreparer {
   template <class Record, class Finish>
   void prepare_each(SourceRows<Record>&& rows, Finish finish) {
     BySymbol<Record> by_symbol(std::move(rows), std::move(parsed_.rejected));
+    // A file that confirms that there is nothing has a note instead of rows.
+    for (const auto& note : parsed_.notes) by_symbol.shares.try_emplace(note.symbol);
     if (by_symbol.shares.empty()) by_symbol.shares.try_emplace(std::string());
     for (auto& [symbol, share] : by_symbol.shares) {
       const auto read = share.rows.size() + share.rejected.size();
@@ -263,11 +265,14 @@ class FilePreparer {
 
 Result<PreparedFile> prepare_file(const ClaimedFile& claimed, const VendorFile& file,
                                   const PrepareContext& context) {
-  AOTS_TRY(parsed,
-           claimed.format->parse(
-               {.text = file.text, .name = claimed.path.string(), .symbol = claimed.symbol}));
+  const auto path = claimed.path.string();
+  AOTS_TRY(
+      parsed,
+      claimed.format->parse(
+          {.text = file.text, .name = path, .symbol = claimed.symbol, .members = file.members}));
   FilePreparer preparer(claimed, file, std::move(parsed), context);
   return PreparedFile{.path = claimed.path,
+                      .name = file.name,
                       .kind = std::string(claimed.format->kind),
                       .sha256 = file.sha256,
                       .sets = preparer.prepare()};

@@ -42,6 +42,7 @@ struct PreparedSet {
 
 struct PreparedFile {
   Path path;
+  std::string name;  // as accounts show it
   std::string kind;
   std::string sha256;
   std::vector<PreparedSet> sets;  // by symbol

@@ -10,6 +10,7 @@
 #include "base/work.hpp"
 #include "data/ingest/import.hpp"
 #include "data/source/format.hpp"
+#include "data/source/vendor_file.hpp"
 
 namespace aots::data {
 
@@ -23,7 +24,11 @@ struct ClaimedFile {
   bool named = false;
   const Format* format = nullptr;
   std::optional<Symbol> symbol;  // of formats whose rows do not carry it
+  std::vector<Path> parts;       // further archives that make one file with this one
 };
+
+// The file with its parts, all of them one text or one archive, under the name that accounts show.
+Result<VendorFile> read_claimed_file(const ClaimedFile& claimed);
 
 // Every regular file under the paths, in the order of their paths, each once; hidden files and the
 // lake itself are passed over. Errors name the path that is missing or cannot be listed.

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "data/source/csv.hpp"
 #include "data/source/field_reader.hpp"
+#include "data/source/json.hpp"
 #include "data/source/vendor_file.hpp"
 #include "data/source/vendor_formats.hpp"
 
@@ -14,12 +15,42 @@ namespace aots::data {
 namespace {
 
 constexpr std::size_t kSampleRows = 8;
+constexpr std::size_t kJsonShown = 100;
 constexpr std::size_t kTickerLengthMax = 5;
 
 // Cboe's and other exchanges' index symbols that data vendors deliver as daily series.
 constexpr std::array<std::string_view, 20> kIndices = {
     "SPX",   "XSP",   "NDX",   "RUT",   "DJX", "DJI", "OEX", "XEO",  "COMP", "VIX",
     "VIX9D", "VIX1D", "VIX3M", "VIX6M", "VXN", "RVX", "VXD", "VVIX", "SKEW", "GVZ"};
+
+void sample_table(std::string_view text, Sample& sample) {
+  CsvReader csv(text);
+  CsvRecord record;
+  if (!csv.next(record) || !record.defect.empty()) return;
+  if (record.raw.find('\0') != std::string_view::npos) return;  // no text
+  sample.shape = SampleShape::kTable;
+  sample.header_line = raw_excerpt(record.raw);
+  for (const auto field : record.fields) sample.header.push_back(normalised_name(field));
+  while (sample.rows.size() < kSampleRows && csv.next(record)) {
+    sample.rows.emplace_back(record.fields.begin(), record.fields.end());
+  }
+}
+
+// Members have no header: their names say what they hold.
+Status sample_archive(const Path& path, Sample& sample) {
+  AOTS_TRY(bytes, read_file(path));
+  AOTS_TRY(members, read_zip(bytes, path.string(), Unpack::kFirst));
+  sample.shape = SampleShape::kArchive;
+  for (const auto& member : members) sample.members.push_back(member.name);
+  if (members.empty()) return {};
+  sample.header_line = fmt::format("(archive) {}", raw_excerpt(members.front().name));
+  CsvReader csv(members.front().text);
+  CsvRecord record;
+  while (sample.rows.size() < kSampleRows && csv.next(record)) {
+    sample.rows.emplace_back(record.fields.begin(), record.fields.end());
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -33,21 +64,44 @@ std::span<const Format> formats() {
                                       fomc_format(),
                                       cboe_spx_2019_format(),
                                       cboe_delayed_2026_format(),
-                                      underlying_quotes_format()};
+                                      underlying_quotes_format(),
+                                      riskalert_2026_format(),
+                                      spy_2021_thin_format(),
+                                      yahoo_2025_11_format(),
+                                      yahoo_2026_02_format(),
+                                      yahoo_2026_08_format(),
+                                      historicaloptiondata_format(),
+                                      alphavantage_pre_earnings_format(),
+                                      pyql_spx_2011_format(),
+                                      yahoo_web_table_format(),
+                                      yfinance_actions_format(),
+                                      yfinance_tz_format(),
+                                      yfinance_partial_row_format(),
+                                      earnings_alphavantage_format(),
+                                      earnings_danielbassett_format(),
+                                      earnings_kaggle_format(),
+                                      earnings_macropilot_format(),
+                                      earnings_yahoo_format()};
   return kFormats;
+}
+
+bool Sample::has_path(std::string_view path) const {
+  return std::find(paths.begin(), paths.end(), path) != paths.end();
 }
 
 Result<Sample> read_sample(const Path& path) {
   AOTS_TRY(text, read_head(path));
-  Sample sample{.name = path.filename().string(), .header = {}, .header_line = {}, .rows = {}};
-  CsvReader csv(text);
-  CsvRecord record;
-  if (!csv.next(record) || !record.defect.empty()) return sample;
-  if (record.raw.find('\0') != std::string_view::npos) return sample;  // no text
-  sample.header_line = raw_excerpt(record.raw);
-  for (const auto field : record.fields) sample.header.push_back(normalised_name(field));
-  while (sample.rows.size() < kSampleRows && csv.next(record)) {
-    sample.rows.emplace_back(record.fields.begin(), record.fields.end());
+  Sample sample;
+  sample.name = path.filename().string();
+  sample.folder = path.parent_path().filename().string();
+  if (is_zip(text)) {
+    AOTS_CHECK_OK(sample_archive(path, sample));
+  } else if (looks_like_json(text)) {
+    sample.shape = SampleShape::kJson;
+    sample.paths = json_paths(text);
+    sample.header_line = raw_excerpt(std::string_view(text).substr(0, kJsonShown));
+  } else {
+    sample_table(text, sample);
   }
   return sample;
 }

@@ -18,21 +18,31 @@
 #include "base/file.hpp"
 #include "base/result.hpp"
 #include "data/source/rows.hpp"
+#include "data/source/zip_archive.hpp"
 
 namespace aots::data {
+
+enum class SampleShape { kNone, kTable, kJson, kArchive };
 
 // What a file shows of itself before it is read whole.
 struct Sample {
   std::string name;                            // without its folder
-  std::vector<std::string> header;             // normalised (field_reader.hpp)
+  std::string folder;                          // the name of the folder it lies in
+  SampleShape shape = SampleShape::kNone;      // empty, or no text that is known
+  std::vector<std::string> header;             // of a table, normalised (field_reader.hpp)
   std::string header_line;                     // as written
-  std::vector<std::vector<std::string>> rows;  // the first few
+  std::vector<std::vector<std::string>> rows;  // of a table or of an archive's first member
+  std::vector<std::string> paths;              // of JSON: "results[].ticker" (json.hpp)
+  std::vector<std::string> members;            // of an archive: the names
+
+  bool has_path(std::string_view path) const;
 };
 
 struct ParseInput {
   std::string_view text;
-  std::string_view name;         // used in messages
-  std::optional<Symbol> symbol;  // of files that do not carry it
+  std::string_view name;                   // the path; used in messages and where it dates the rows
+  std::optional<Symbol> symbol;            // of files that do not carry it
+  std::span<const ArchiveMember> members;  // of archives
 };
 
 // When the quotes of a chain file stood, as far as its vendor says.
@@ -55,16 +65,20 @@ struct Format {
   std::string_view family;
   std::string_view expects;                      // the header, for messages
   bool needs_symbol = false;                     // rows do not name their symbol
+  bool symbol_in_folder = false;                 // and the folder does, not the file
+  bool dated_by_path = false;                    // nor their session: the file or its folder does
   SnapshotTime snapshot = SnapshotTime::kClose;  // of chains
   SpotRole spot = SpotRole::kNone;
   Origin origin = Origin::kReal;
   bool (*recognises)(const Sample& sample, const std::optional<Symbol>& symbol) = nullptr;
   Result<ParsedFile> (*parse)(const ParseInput& input) = nullptr;
+  // Where several archives of one folder make one file: their names, the leading one first.
+  std::vector<std::string> (*set_of)(std::string_view file_name) = nullptr;
 };
 
 std::span<const Format> formats();
 
-// The header and first rows of the file, unpacked; reads only its beginning.
+// What the file shows, unpacked; reads only its beginning, but an archive whole.
 Result<Sample> read_sample(const Path& path);
 
 // The format of a sample. `symbol` is --symbol or what the file's name says.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <limits>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include <zlib.h>
 
 #include "base/hash.hpp"
+#include "data/source/json.hpp"
 #include "data/source/rows.hpp"
 
 namespace aots::data {
@@ -103,14 +105,31 @@ Result<std::string> read_beginning(const Path& path) {
   return head;
 }
 
+// A file that is still being written would be taken for a truncated or, worse, a short one.
+Result<std::string> read_unchanging(const Path& path) {
+  namespace fs = std::filesystem;
+  std::error_code no_time;
+  const auto before = fs::last_write_time(path, no_time);
+  AOTS_TRY(bytes, read_file(path));
+  std::error_code no_size;
+  const auto size = fs::file_size(path, no_size);
+  if (no_time || no_size) return std::move(bytes);
+  std::error_code no_later_time;
+  const auto after = fs::last_write_time(path, no_later_time);
+  if (no_later_time || after != before || size != bytes.size()) {
+    return fail(ErrorCode::kIo,
+                "{} changed while it was read ({} bytes read, {} there now): wait until it is "
+                "complete and import it again",
+                path.string(), bytes.size(), size);
+  }
+  return std::move(bytes);
+}
+
 }  // namespace
 
 Result<std::string> gunzip(std::string_view packed, std::string_view name) {
   AOTS_TRY(unpacked, inflate_all(packed, name, kUnpackedBytesMax));
-  if (unpacked.text.size() > kUnpackedBytesMax) {
-    return fail(ErrorCode::kData, "{} unpacks to more than 2 GiB: split it into smaller files",
-                name);
-  }
+  AOTS_CHECK_OK(check_unpacked_size(packed.size(), unpacked.text.size(), name));
   if (!unpacked.complete) {
     return truncated(name, packed.size());
   }
@@ -130,19 +149,26 @@ Result<std::string> read_head(const Path& path) {
   } else {
     AOTS_CHECK_OK(check_gzip_name(path, text));
   }
-  if (!whole) text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
+  const bool has_lines = !is_zip(text) && !looks_like_json(text);
+  if (!whole && has_lines) {
+    text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
+  }
   return text;
 }
 
 Result<VendorFile> read_vendor_file(const Path& path) {
-  AOTS_TRY(bytes, read_file(path));
+  AOTS_TRY(bytes, read_unchanging(path));
   VendorFile file{.path = path,
                   .name = raw_excerpt(path.filename().string()),
                   .sha256 = sha256_hex(bytes),
-                  .text = {}};
+                  .text = {},
+                  .members = {}};
   if (bytes.starts_with(kGzipMagic)) {
     AOTS_TRY(text, gunzip(bytes, path.string()));
     file.text = std::move(text);
+  } else if (is_zip(bytes)) {
+    AOTS_TRY(members, read_zip(bytes, path.string()));
+    file.members = std::move(members);
   } else {
     AOTS_CHECK_OK(check_gzip_name(path, bytes));
     file.text = std::move(bytes);
@@ -151,7 +177,7 @@ Result<VendorFile> read_vendor_file(const Path& path) {
 }
 
 std::string_view name_stem(std::string_view name) {
-  for (const std::string_view ending : {".gz", ".csv", ".txt"}) {
+  for (const std::string_view ending : {".gz", ".csv", ".txt", ".json", ".zip"}) {
     if (name.ends_with(ending)) name.remove_suffix(ending.size());
   }
   return name;

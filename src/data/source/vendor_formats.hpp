@@ -15,5 +15,22 @@ Format fomc_format();
 Format cboe_spx_2019_format();
 Format cboe_delayed_2026_format();
 Format underlying_quotes_format();
+Format riskalert_2026_format();
+Format spy_2021_thin_format();
+Format yahoo_2025_11_format();
+Format yahoo_2026_02_format();
+Format yahoo_2026_08_format();
+Format historicaloptiondata_format();
+Format alphavantage_pre_earnings_format();
+Format pyql_spx_2011_format();
+Format yahoo_web_table_format();
+Format yfinance_actions_format();
+Format yfinance_tz_format();
+Format yfinance_partial_row_format();
+Format earnings_alphavantage_format();
+Format earnings_danielbassett_format();
+Format earnings_kaggle_format();
+Format earnings_macropilot_format();
+Format earnings_yahoo_format();
 
 }  // namespace aots::data
