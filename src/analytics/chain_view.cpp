@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "analytics/maturity.hpp"
 #include "base/contract.hpp"
 #include "calendar/expiry.hpp"
 #include "pricing/black_scholes.hpp"
@@ -11,8 +12,7 @@ namespace aots::analytics {
 
 namespace {
 
-constexpr double kIv30Years = 30.0 / 365.0;
-constexpr int kIv30DteMin = 2;
+constexpr double kIv30Days = 30.0;
 constexpr std::size_t kAtmStrikesLooked = 3;  // on each side of the forward
 // The expiry that speaks for the chain's dividend yield: near a year, where a stale spot hardly
 // matters.
@@ -236,55 +236,6 @@ struct ChainView::Impl {
     if (!slice.atm_iv) slice.atm_iv.emplace(compute_atm_iv(slice));
     return *slice.atm_iv;
   }
-
-  // Expiries that may bracket 30 days, ascending in time, one for each settlement date.
-  std::vector<Slice*> iv30_candidates() {
-    std::vector<Slice*> candidates;
-    for (Slice& slice : slices) {
-      const ExpiryView& view = slice.view;
-      if (view.dte < kIv30DteMin || !view.years || view.option_class.adjusted) continue;
-      const auto twin = std::find_if(candidates.begin(), candidates.end(), [&](const Slice* other) {
-        return other->view.dte == view.dte;
-      });
-      if (twin == candidates.end()) {
-        candidates.push_back(&slice);
-      } else if ((*twin)->view.option_class.settlement == SettlementPrint::kAm) {
-        *twin = &slice;
-      }
-    }
-    std::sort(candidates.begin(), candidates.end(),
-              [](const Slice* a, const Slice* b) { return *a->view.years < *b->view.years; });
-    return candidates;
-  }
-
-  std::optional<double> compute_iv30() {
-    const std::vector<Slice*> candidates = iv30_candidates();
-    const auto after =
-        std::partition_point(candidates.begin(), candidates.end(),
-                             [](const Slice* slice) { return *slice->view.years <= kIv30Years; });
-    const Slice* near = nullptr;
-    std::optional<double> near_vol;
-    for (auto it = after; it != candidates.begin() && !near_vol;) {
-      --it;
-      near_vol = atm_iv(**it);
-      near = *it;
-    }
-    if (!near_vol) return std::nullopt;
-    if (*near->view.years == kIv30Years) return near_vol;
-    const Slice* far = nullptr;
-    std::optional<double> far_vol;
-    for (auto it = after; it != candidates.end() && !far_vol; ++it) {
-      far_vol = atm_iv(**it);
-      far = *it;
-    }
-    if (!far_vol) return std::nullopt;
-    const double near_years = *near->view.years;
-    const double far_years = *far->view.years;
-    const double near_variance = *near_vol * *near_vol * near_years;
-    const double far_variance = *far_vol * *far_vol * far_years;
-    const double weight = (kIv30Years - near_years) / (far_years - near_years);
-    return std::sqrt((near_variance + weight * (far_variance - near_variance)) / kIv30Years);
-  }
 };
 
 ChainView::ChainView(const OptionChain& chain, const CarryInputs& carry,
@@ -349,7 +300,10 @@ const OptionAnalytics* ChainView::analytics(const OptionContract& contract) cons
 }
 
 std::optional<double> ChainView::iv30() const {
-  if (!impl_->iv30) impl_->iv30.emplace(impl_->compute_iv30());
+  if (!impl_->iv30) {
+    impl_->iv30.emplace(
+        vol_at_maturity(*this, kIv30Days, [this](std::size_t e) { return atm_iv(e); }));
+  }
   return *impl_->iv30;
 }
 

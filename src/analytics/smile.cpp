@@ -1,0 +1,164 @@
+#include "analytics/smile.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <span>
+
+#include "calendar/expiry.hpp"
+
+namespace aots::analytics {
+
+namespace {
+
+constexpr double kSigmaOfMad = 1.4826;  // of a normal distribution
+constexpr std::size_t kReach = 4;       // neighbours looked at on each side
+// Expiries that tell a rate: later than a month a discount can be told from the spread, and strikes
+// near the money are where early exercise distorts parity least.
+constexpr double kRateYearsMin = 30.0 / 365.0;
+constexpr double kRateYearsMax = 2.0;
+constexpr double kRateStrikes = 0.15;  // of the middle strike, on both sides
+constexpr std::size_t kRateSlopesMin = 5;
+constexpr double kRateMax = 0.25;  // beyond it a chain tells nothing
+
+double median(std::span<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  if (values.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(values.begin(), middle)) / 2.0;
+}
+
+bool out_of_the_money(const OptionQuote& quote, double forward) {
+  const double strike = quote.strike.to_double();
+  return quote.right == Right::kCall ? strike >= forward : strike < forward;
+}
+
+double across(const SmilePoint& low, const SmilePoint& high, double strike) {
+  return low.vol + (strike - low.strike) / (high.strike - low.strike) * (high.vol - low.vol);
+}
+
+// C - P of the strikes that have both, by mid.
+struct Parity {
+  double strike = 0.0;
+  double difference = 0.0;
+};
+
+std::vector<Parity> parities_of(const ExpiryChain& chain) {
+  std::vector<Parity> parities;
+  for (std::size_t i = 0; i + 1 < chain.quotes.size(); ++i) {
+    const OptionQuote& call = chain.quotes[i];
+    const OptionQuote& put = chain.quotes[i + 1];
+    if (call.strike != put.strike || call.right != Right::kCall || put.right != Right::kPut) {
+      continue;
+    }
+    const auto call_mid = call.mid();
+    const auto put_mid = put.mid();
+    if (!call_mid || !put_mid || !call.bid->is_positive() || !put.bid->is_positive()) continue;
+    parities.push_back({.strike = call.strike.to_double(),
+                        .difference = call_mid->to_double() - put_mid->to_double()});
+  }
+  return parities;
+}
+
+std::optional<double> implied_discount(std::vector<Parity> parities) {
+  if (parities.empty()) return std::nullopt;
+  const auto money =
+      std::min_element(parities.begin(), parities.end(), [](const Parity& a, const Parity& b) {
+        return std::fabs(a.difference) < std::fabs(b.difference);
+      });
+  const double centre = money->strike;
+  std::erase_if(parities, [centre](const Parity& parity) {
+    return std::fabs(parity.strike / centre - 1.0) > kRateStrikes;
+  });
+  // Each strike with the one half the list away: long bases, and no pair counts twice.
+  const std::size_t half = parities.size() / 2;
+  std::vector<double> slopes;
+  for (std::size_t i = 0; i + half < parities.size() && half > 0; ++i) {
+    slopes.push_back((parities[i].difference - parities[i + half].difference) /
+                     (parities[i + half].strike - parities[i].strike));
+  }
+  if (slopes.size() < kRateSlopesMin) return std::nullopt;
+  return median(slopes);
+}
+
+}  // namespace
+
+std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
+                                   double delta) {
+  const ExpiryCarry& carry = view.carry(expiry);
+  if (!carry.forward) return std::nullopt;
+  const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
+  struct Point {
+    double delta = 0.0;
+    double vol = 0.0;
+  };
+  std::optional<Point> inner;
+  for (std::size_t i = 0; i < quotes.size(); ++i) {
+    // Calls go up from the money, puts down.
+    const std::size_t at = right == Right::kCall ? i : quotes.size() - 1 - i;
+    if (quotes[at].right != right || !out_of_the_money(quotes[at], carry.forward->forward)) {
+      continue;
+    }
+    const OptionAnalytics& option = view.analytics(expiry, at);
+    if (!option.iv || !option.greeks) continue;
+    const Point outer{.delta = std::fabs(option.greeks->delta), .vol = *option.iv};
+    if (inner && inner->delta >= delta && outer.delta <= delta && inner->delta > outer.delta) {
+      const double weight = (inner->delta - delta) / (inner->delta - outer.delta);
+      return inner->vol + weight * (outer.vol - inner->vol);
+    }
+    inner = outer;
+  }
+  return std::nullopt;
+}
+
+std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry) {
+  std::vector<SmilePoint> points;
+  const ExpiryCarry& carry = view.carry(expiry);
+  if (!carry.forward) return points;
+  const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
+  for (std::size_t q = 0; q < quotes.size(); ++q) {
+    if (!out_of_the_money(quotes[q], carry.forward->forward)) continue;
+    if (!quotes[q].bid || !quotes[q].bid->is_positive()) continue;
+    const OptionAnalytics& option = view.analytics(expiry, q);
+    if (!option.iv) continue;
+    points.push_back({.quote = q, .strike = quotes[q].strike.to_double(), .vol = *option.iv});
+  }
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    std::array<double, kReach> lines{};
+    std::size_t count = 0;
+    for (std::size_t step = 1; step <= kReach && step <= i && i + step < points.size(); ++step) {
+      lines[count++] = across(points[i - step], points[i + step], points[i].strike);
+    }
+    if (count == kReach) points[i].fitted = median(lines);
+  }
+  return points;
+}
+
+std::optional<double> smile_sigma(const std::vector<SmilePoint>& points, std::size_t points_min) {
+  std::vector<double> sizes;
+  for (const SmilePoint& point : points) {
+    if (point.fitted) sizes.push_back(std::fabs(point.vol - *point.fitted));
+  }
+  if (sizes.empty() || sizes.size() < points_min) return std::nullopt;
+  return kSigmaOfMad * median(sizes);
+}
+
+std::optional<double> implied_rate(const OptionChain& chain,
+                                   const calendar::ExchangeCalendar& calendar) {
+  std::vector<double> rates;
+  for (const ExpiryChain& slice : chain.expiries) {
+    const auto option_class = calendar::option_class(slice.root);
+    if (option_class.adjusted) continue;
+    const auto years =
+        calendar::years_to_cutoff(calendar, option_class, slice.expiry, chain.event_time);
+    if (!years || *years < kRateYearsMin || *years > kRateYearsMax) continue;
+    const auto discount = implied_discount(parities_of(slice));
+    if (!discount || *discount <= 0.0) continue;
+    const double rate = -std::log(*discount) / *years;
+    if (std::fabs(rate) <= kRateMax) rates.push_back(rate);
+  }
+  if (rates.empty()) return std::nullopt;
+  return median(rates);
+}
+
+}  // namespace aots::analytics

@@ -1,0 +1,45 @@
+// Smile: what the out-of-the-money quotes of one expiry say together.
+//
+// Out-of-the-money options carry the smile: their quotes are tighter, and an in-the-money option
+// says the same as its twin through parity, plus an early exercise that a European vol does not
+// know. Vols are annualised fractions, of the mid.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "analytics/chain_view.hpp"
+
+namespace aots::analytics {
+
+// The vol at which an out-of-the-money option of this right has this absolute delta: linear in
+// delta between the first two neighbours, going outwards from the money, that bracket it. Absent
+// without a bracket.
+std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
+                                   double delta);
+
+// An out-of-the-money quote beside its neighbours.
+struct SmilePoint {
+  std::size_t quote = 0;  // index in the expiry's quotes
+  double strike = 0.0;
+  double vol = 0.0;
+  // The median of straight lines across the quote, through the neighbours one, two, three and four
+  // places away on both sides: two bad neighbours do not move it. Absent at the ends, where
+  // nothing lies beyond.
+  std::optional<double> fitted{};
+};
+
+// Ascending by strike.
+std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry);
+
+// 1.4826 times the median size of the residuals: the standard deviation, were they normal. Absent
+// with fewer fitted points than `points_min`.
+std::optional<double> smile_sigma(const std::vector<SmilePoint>& points, std::size_t points_min);
+
+// The continuously compounded rate that the chain's own parities imply: C - P falls by one
+// discount per dollar of strike. The median over expiries from a month to two years; absent where
+// none tells. For judging a chain by itself, where no rate is known yet.
+std::optional<double> implied_rate(const OptionChain& chain,
+                                   const calendar::ExchangeCalendar& calendar);
+
+}  // namespace aots::analytics
