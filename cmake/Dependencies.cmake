@@ -13,6 +13,7 @@ find_package(LibZip REQUIRED)
 find_package(simdjson REQUIRED)
 find_package(date QUIET)
 find_package(DuckDB REQUIRED)
+find_package(SOCI REQUIRED)
 
 # What every room shows in its headers.
 add_library(aots_vocabulary INTERFACE)

@@ -24,6 +24,7 @@ include(CMakePackageConfigHelpers)
 write_basic_package_version_file("${CMAKE_BINARY_DIR}/aotsConfigVersion.cmake"
                                  COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_SOURCE_DIR}/cmake/aotsConfig.cmake"
+              "${CMAKE_SOURCE_DIR}/cmake/FindSOCI.cmake"
               "${CMAKE_BINARY_DIR}/aotsConfigVersion.cmake" DESTINATION "${aots_package}")
 
 if(EXISTS "${CMAKE_SOURCE_DIR}/configs")

@@ -15,6 +15,8 @@ if(NOT TARGET LibZip::LibZip)
   add_library(LibZip::LibZip SHARED IMPORTED)
   set_target_properties(LibZip::LibZip PROPERTIES IMPORTED_LOCATION "${LIBZIP_LIBRARY}")
 endif()
+list(APPEND CMAKE_MODULE_PATH "${CMAKE_CURRENT_LIST_DIR}")
+find_dependency(SOCI)
 
 if(NOT TARGET DuckDB::DuckDB)
   add_library(DuckDB::DuckDB SHARED IMPORTED)

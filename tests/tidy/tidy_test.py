@@ -75,8 +75,8 @@ class LayeringTest(Tree, unittest.TestCase):
         self.assert_finds(layering, "src/base/CMakeLists.txt:1", "is not above base")
 
     def test_an_edge_to_a_room_that_does_not_exist_is_found(self):
-        self.room("strategy", "base ledger", {"signal.hpp": HEADER})
-        self.assert_finds(layering, "DEPENDS ledger", "no such room")
+        self.room("strategy", "base attic", {"signal.hpp": HEADER})
+        self.assert_finds(layering, "DEPENDS attic", "no such room")
 
     def test_a_folder_that_is_no_room_is_found(self):
         self.room("util", "base", {"misc.hpp": HEADER})
