@@ -42,58 +42,59 @@ std::string hash_of(const AuditRow& row) {
   return sha256_hex(content.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
-Result<AuditHead> read_head(Database& database, bool lock) {
+Result<AuditHead> read_head(Connection& connection, bool lock) {
   const std::array kinds{CellKind::kInteger, CellKind::kText};
-  const bool row_lock = lock && !database.sqlite();
-  AOTS_TRY(rows, database.read(fmt::format("SELECT seq, hash FROM audit_head WHERE id = 1{}",
-                                           row_lock ? " FOR UPDATE" : ""),
-                               {}, kinds));
+  const bool row_lock = lock && !connection.sqlite();
+  AOTS_TRY(rows, connection.read(fmt::format("SELECT seq, hash FROM audit_head WHERE id = 1{}",
+                                             row_lock ? " FOR UPDATE" : ""),
+                                 {}, kinds));
   if (rows.size() != 1 || !number(rows[0][0])) {
     return fail(ErrorCode::kData,
                 "the ledger {} has lost the row of audit_head; check it with `aots verify`",
-                database.address().display());
+                connection.address().display());
   }
   return AuditHead{*number(rows[0][0]), rows[0][1].value_or("")};
 }
 
-Status write_head(Database& database, const AuditHead& head) {
-  const std::array cells{Cell{CellKind::kInteger, std::to_string(head.seq)},
-                         Cell{CellKind::kText, head.hash}};
+Status write_head(Connection& connection, const AuditHead& head) {
+  const std::array cells{LedgerCell{CellKind::kInteger, std::to_string(head.seq)},
+                         LedgerCell{CellKind::kText, head.hash}};
   AOTS_TRY(changed,
-           database.write("UPDATE audit_head SET seq = :p1, hash = :p2 WHERE id = 1", cells));
+           connection.write("UPDATE audit_head SET seq = :p1, hash = :p2 WHERE id = 1", cells));
   static_cast<void>(changed);
   return {};
 }
 
-Status append_audit(Database& database, AuditHead& head, AuditRow row) {
+Status append_audit(Connection& connection, AuditHead& head, AuditRow row) {
   row.seq = head.seq + 1;
   row.previous_hash = head.hash;
   row.hash = hash_of(row);
-  const std::array cells{Cell{kKinds[0], std::to_string(row.seq)},
-                         Cell{kKinds[1], row.time},
-                         Cell{kKinds[2], digits(row.run)},
-                         Cell{kKinds[3], row.actor},
-                         Cell{kKinds[4], row.action},
-                         Cell{kKinds[5], row.table},
-                         Cell{kKinds[6], digits(row.row)},
-                         Cell{kKinds[7], row.payload},
-                         Cell{kKinds[8], row.previous_hash},
-                         Cell{kKinds[9], row.hash}};
+  const std::array cells{LedgerCell{kKinds[0], std::to_string(row.seq)},
+                         LedgerCell{kKinds[1], row.time},
+                         LedgerCell{kKinds[2], digits(row.run)},
+                         LedgerCell{kKinds[3], row.actor},
+                         LedgerCell{kKinds[4], row.action},
+                         LedgerCell{kKinds[5], row.table},
+                         LedgerCell{kKinds[6], digits(row.row)},
+                         LedgerCell{kKinds[7], row.payload},
+                         LedgerCell{kKinds[8], row.previous_hash},
+                         LedgerCell{kKinds[9], row.hash}};
   static const std::string kInsert = fmt::format(
       "INSERT INTO audit_log ({}) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10)",
       kColumns);
-  AOTS_TRY(written, database.write(kInsert, cells));
+  AOTS_TRY(written, connection.write(kInsert, cells));
   static_cast<void>(written);
   head = {row.seq, row.hash};
   return {};
 }
 
-Result<std::vector<AuditRow>> read_audit(Database& database, std::int64_t after, int count) {
-  const std::array parameters{Cell{CellKind::kInteger, std::to_string(after)}};
-  AOTS_TRY(found, database.read(fmt::format("SELECT {} FROM audit_log WHERE seq > :p1 ORDER BY seq "
-                                            "LIMIT {}",
-                                            kColumns, count),
-                                parameters, kKinds));
+Result<std::vector<AuditRow>> read_audit(Connection& connection, std::int64_t after, int count) {
+  const std::array parameters{LedgerCell{CellKind::kInteger, std::to_string(after)}};
+  AOTS_TRY(found,
+           connection.read(fmt::format("SELECT {} FROM audit_log WHERE seq > :p1 ORDER BY seq "
+                                       "LIMIT {}",
+                                       kColumns, count),
+                           parameters, kKinds));
   std::vector<AuditRow> rows;
   for (const CellTexts& cells : found) {
     AuditRow& row = rows.emplace_back();

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "ledger/detail/database.hpp"
+#include "ledger/detail/connection.hpp"
 
 namespace aots::ledger::detail {
 
@@ -34,12 +34,12 @@ struct AuditHead {
 };
 
 // `lock` keeps other writers out until the transaction ends.
-Result<AuditHead> read_head(Database& database, bool lock);
-Status write_head(Database& database, const AuditHead& head);
+Result<AuditHead> read_head(Connection& connection, bool lock);
+Status write_head(Connection& connection, const AuditHead& head);
 
 // Numbers, chains and writes the row, and moves the head (in memory).
-Status append_audit(Database& database, AuditHead& head, AuditRow row);
+Status append_audit(Connection& connection, AuditHead& head, AuditRow row);
 // Rows with seq > after, at most `count`.
-Result<std::vector<AuditRow>> read_audit(Database& database, std::int64_t after, int count);
+Result<std::vector<AuditRow>> read_audit(Connection& connection, std::int64_t after, int count);
 
 }  // namespace aots::ledger::detail

@@ -18,7 +18,7 @@ namespace aots::ledger::detail {
 
 enum class CellKind { kInteger, kDecimal, kReal, kText, kJson, kTime, kDate, kFlag };
 
-struct Cell {
+struct LedgerCell {
   CellKind kind = CellKind::kText;
   std::optional<std::string> text;
 };

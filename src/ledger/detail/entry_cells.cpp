@@ -50,7 +50,7 @@ class CellWriter {
   template <class Visit>
   void group(const std::optional<Greeks>& greeks, Visit visit) {
     if (greeks) return visit(*greeks);
-    cells.insert(cells.end(), 5, Cell{CellKind::kReal, std::nullopt});
+    cells.insert(cells.end(), 5, LedgerCell{CellKind::kReal, std::nullopt});
   }
   template <class T>
   void row_number(const T&) {}
@@ -58,7 +58,7 @@ class CellWriter {
   void leg_number(const T&, std::int64_t) {}
   void row_date(Date) {}
 
-  std::vector<Cell> cells;
+  std::vector<LedgerCell> cells;
   std::string problem;  // the first value that cannot be written
 
  private:
@@ -119,7 +119,7 @@ class CellWriter {
 
 class CellReader {
  public:
-  CellReader(const Table& table, const CellTexts& cells, std::size_t next)
+  CellReader(const LedgerTable& table, const CellTexts& cells, std::size_t next)
       : table_(table), cells_(cells), next_(next) {}
 
   template <class T>
@@ -240,14 +240,14 @@ class CellReader {
                            text ? fmt::format("'{}'", *text) : std::string("nothing"));
   }
 
-  const Table& table_;
+  const LedgerTable& table_;
   const CellTexts& cells_;
   std::size_t next_;
   std::string problem_;
 };
 
 template <class E>
-Result<E> read_entry(const Table& table, const CellTexts& cells, std::size_t first) {
+Result<E> read_entry(const LedgerTable& table, const CellTexts& cells, std::size_t first) {
   E entry{};
   CellReader reader(table, cells, first);
   visit_fields(reader, entry);
@@ -258,7 +258,7 @@ Result<E> read_entry(const Table& table, const CellTexts& cells, std::size_t fir
 }
 
 template <class E>
-std::string problem_of(const Table& table, const E& entry, CellWriter& writer) {
+std::string problem_of(const LedgerTable& table, const E& entry, CellWriter& writer) {
   visit_fields(writer, entry);
   return writer.problem.empty()
              ? std::string()
@@ -267,7 +267,7 @@ std::string problem_of(const Table& table, const E& entry, CellWriter& writer) {
 
 }  // namespace
 
-Result<std::vector<Cell>> cells_of(std::int64_t id, const RunEntry& run) {
+Result<std::vector<LedgerCell>> cells_of(std::int64_t id, const RunEntry& run) {
   CellWriter writer(0);
   writer.cells.push_back({CellKind::kInteger, std::to_string(id)});
   const std::string problem = problem_of(runs_table(), run, writer);
@@ -275,8 +275,8 @@ Result<std::vector<Cell>> cells_of(std::int64_t id, const RunEntry& run) {
   return std::move(writer.cells);
 }
 
-Result<std::vector<Cell>> cells_of(std::int64_t run, const Entry& entry) {
-  const Table& table = entry_tables()[entry.index()];
+Result<std::vector<LedgerCell>> cells_of(std::int64_t run, const Entry& entry) {
+  const LedgerTable& table = entry_tables()[entry.index()];
   const std::int64_t number = row_number(entry);
   if (number < 0 || number >= kRowsPerRun) {
     return fail(

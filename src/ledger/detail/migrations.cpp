@@ -297,75 +297,76 @@ const std::vector<Step>& steps() {
   return list;
 }
 
-Status apply(Database& database, int version, const Step& step) {
+Status apply(Connection& connection, int version, const Step& step) {
   for (const std::string& statement : step.statements) {
-    AOTS_CHECK_OK(database.run(in_dialect(statement, database.sqlite())));
+    AOTS_CHECK_OK(connection.run(in_dialect(statement, connection.sqlite())));
   }
-  for (const std::string& statement : database.sqlite() ? step.sqlite : step.postgresql) {
-    AOTS_CHECK_OK(database.run(statement));
+  for (const std::string& statement : connection.sqlite() ? step.sqlite : step.postgresql) {
+    AOTS_CHECK_OK(connection.run(statement));
   }
-  const std::vector<Cell> values{{CellKind::kInteger, std::to_string(version)},
-                                 {CellKind::kText, step.name}};
-  AOTS_TRY(written, database.write(
+  const std::vector<LedgerCell> values{{CellKind::kInteger, std::to_string(version)},
+                                       {CellKind::kText, step.name}};
+  AOTS_TRY(written, connection.write(
                         "INSERT INTO schema_migrations (version, name) VALUES (:p1, :p2)", values));
   static_cast<void>(written);
   return {};
 }
 
-Status migrate_inside(Database& database) {
+Status migrate_inside(Connection& connection) {
   // Of two programs that open a new ledger at once, one migrates and the other finds it done.
   // SQLite's write transaction is lock enough.
-  if (!database.sqlite()) {
-    AOTS_CHECK_OK(database.run("SELECT pg_advisory_xact_lock(7209421)"));
+  if (!connection.sqlite()) {
+    AOTS_CHECK_OK(connection.run("SELECT pg_advisory_xact_lock(7209421)"));
   }
-  AOTS_CHECK_OK(database.run(
+  AOTS_CHECK_OK(connection.run(
       in_dialect("CREATE TABLE IF NOT EXISTS schema_migrations (version @integer PRIMARY KEY, "
                  "name TEXT NOT NULL, applied_at @time DEFAULT @now)",
-                 database.sqlite())));
-  AOTS_TRY(found, schema_version(database));
-  if (found.value_or(0) > latest_schema_version()) return expect_schema(database, found);
+                 connection.sqlite())));
+  AOTS_TRY(found, schema_version(connection));
+  if (found.value_or(0) > latest_schema_version()) return expect_schema(connection, found);
   for (int version = found.value_or(0) + 1; version <= latest_schema_version(); ++version) {
-    AOTS_CHECK_OK(apply(database, version, steps()[static_cast<std::size_t>(version) - 1]));
+    AOTS_CHECK_OK(apply(connection, version, steps()[static_cast<std::size_t>(version) - 1]));
   }
   return {};
 }
 
 }  // namespace
 
-Result<std::optional<int>> schema_version(Database& database) {
+Result<std::optional<int>> schema_version(Connection& connection) {
   const std::vector<CellKind> one{CellKind::kInteger};
-  AOTS_TRY(tables, database.read(
-                       database.sqlite()
+  AOTS_TRY(tables, connection.read(
+                       connection.sqlite()
                            ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = "
                              "'schema_migrations'"
                            : "SELECT count(*) FROM information_schema.tables WHERE table_schema = "
                              "current_schema() AND table_name = 'schema_migrations'",
                        {}, one));
   if (tables.front().front() == "0") return std::optional<int>();
-  AOTS_TRY(rows, database.read("SELECT COALESCE(MAX(version), 0) FROM schema_migrations", {}, one));
+  AOTS_TRY(rows,
+           connection.read("SELECT COALESCE(MAX(version), 0) FROM schema_migrations", {}, one));
   const auto version = parse_int(rows.front().front().value_or(""));
   return std::optional<int>(static_cast<int>(version.value_or(0)));
 }
 
-Status migrate(Database& database) {
-  AOTS_TRY(version, schema_version(database));
-  if (version.value_or(0) >= latest_schema_version()) return expect_schema(database, version);
-  AOTS_CHECK_OK(database.begin(Access::kWrite));
-  Status done = migrate_inside(database);
-  if (done) done = database.commit();
-  if (!done) database.rollback();
+Status migrate(Connection& connection) {
+  AOTS_TRY(version, schema_version(connection));
+  if (version.value_or(0) >= latest_schema_version()) return expect_schema(connection, version);
+  AOTS_CHECK_OK(connection.begin(Access::kWrite));
+  Status done = migrate_inside(connection);
+  if (done) done = connection.commit();
+  if (!done) connection.rollback();
   return done;
 }
 
-Status expect_schema(const Database& database, const std::optional<int>& version) {
+Status expect_schema(const Connection& connection, const std::optional<int>& version) {
   if (!version) {
     return fail(ErrorCode::kData,
                 "{} holds no ledger: the table schema_migrations is missing; correct the address",
-                database.address().display());
+                connection.address().display());
   }
   if (*version == latest_schema_version()) return {};
   return fail(ErrorCode::kData, "the ledger {} has schema version {} and this program knows {}; {}",
-              database.address().display(), *version, latest_schema_version(),
+              connection.address().display(), *version, latest_schema_version(),
               *version > latest_schema_version() ? "use a newer aots"
                                                  : "open it once with a command that writes to it");
 }

@@ -4,15 +4,15 @@
 
 #include <optional>
 
-#include "ledger/detail/database.hpp"
+#include "ledger/detail/connection.hpp"
 
 namespace aots::ledger::detail {
 
 // The version that stands there; nothing where there is no ledger.
-Result<std::optional<int>> schema_version(Database& database);
+Result<std::optional<int>> schema_version(Connection& connection);
 // Applies what is missing, in one transaction. kData for a schema of a newer program.
-Status migrate(Database& database);
+Status migrate(Connection& connection);
 // kData unless the schema is exactly this program's.
-Status expect_schema(const Database& database, const std::optional<int>& version);
+Status expect_schema(const Connection& connection, const std::optional<int>& version);
 
 }  // namespace aots::ledger::detail

@@ -38,11 +38,11 @@ struct ColumnLister {
   void leg_number(const T&, std::int64_t) {}
   void row_date(Date) {}
 
-  std::vector<Column> columns;
+  std::vector<LedgerColumn> columns;
 };
 
 template <class E>
-Table make_table(const char* name, bool fixed) {
+LedgerTable make_table(const char* name, bool fixed) {
   ColumnLister lister;
   lister.columns.push_back({"id", CellKind::kInteger, ""});
   if constexpr (!std::same_as<E, RunEntry>) {
@@ -81,35 +81,35 @@ struct Numberer {
 
 }  // namespace
 
-std::vector<CellKind> Table::kinds() const {
+std::vector<CellKind> LedgerTable::kinds() const {
   std::vector<CellKind> kinds;
-  for (const Column& column : columns) kinds.push_back(column.kind);
+  for (const LedgerColumn& column : columns) kinds.push_back(column.kind);
   return kinds;
 }
 
-std::string Table::column_list() const {
+std::string LedgerTable::column_list() const {
   std::vector<std::string> names;
-  for (const Column& column : columns) names.push_back(column.name);
+  for (const LedgerColumn& column : columns) names.push_back(column.name);
   return join(names, ", ");
 }
 
-const Table& runs_table() {
-  static const Table table = make_table<RunEntry>("runs", false);
+const LedgerTable& runs_table() {
+  static const LedgerTable table = make_table<RunEntry>("runs", false);
   return table;
 }
 
-const std::vector<Table>& entry_tables() {
-  static const std::vector<Table> tables{make_table<SignalEntry>("signals", false),
-                                         make_table<QuoteEntry>("option_chains", true),
-                                         make_table<TradeEntry>("trades", false),
-                                         make_table<LegEntry>("positions", false),
-                                         make_table<OrderEntry>("orders", false),
-                                         make_table<OrderLegEntry>("order_legs", true),
-                                         make_table<FillEntry>("fills", true),
-                                         make_table<FillLegEntry>("fill_legs", true),
-                                         make_table<EquityEntry>("equity", true),
-                                         make_table<RegimeEntry>("regime_changes", true),
-                                         make_table<HeartbeatEntry>("heartbeats", true)};
+const std::vector<LedgerTable>& entry_tables() {
+  static const std::vector<LedgerTable> tables{make_table<SignalEntry>("signals", false),
+                                               make_table<QuoteEntry>("option_chains", true),
+                                               make_table<TradeEntry>("trades", false),
+                                               make_table<LegEntry>("positions", false),
+                                               make_table<OrderEntry>("orders", false),
+                                               make_table<OrderLegEntry>("order_legs", true),
+                                               make_table<FillEntry>("fills", true),
+                                               make_table<FillLegEntry>("fill_legs", true),
+                                               make_table<EquityEntry>("equity", true),
+                                               make_table<RegimeEntry>("regime_changes", true),
+                                               make_table<HeartbeatEntry>("heartbeats", true)};
   return tables;
 }
 
@@ -120,23 +120,23 @@ std::int64_t row_number(const Entry& entry) {
 }
 
 template <class E>
-const Table& table_of() {
+const LedgerTable& table_of() {
   return entry_tables()[Entry(E{}).index()];
 }
 
-template const Table& table_of<SignalEntry>();
-template const Table& table_of<QuoteEntry>();
-template const Table& table_of<TradeEntry>();
-template const Table& table_of<LegEntry>();
-template const Table& table_of<OrderEntry>();
-template const Table& table_of<OrderLegEntry>();
-template const Table& table_of<FillEntry>();
-template const Table& table_of<FillLegEntry>();
-template const Table& table_of<EquityEntry>();
-template const Table& table_of<RegimeEntry>();
-template const Table& table_of<HeartbeatEntry>();
+template const LedgerTable& table_of<SignalEntry>();
+template const LedgerTable& table_of<QuoteEntry>();
+template const LedgerTable& table_of<TradeEntry>();
+template const LedgerTable& table_of<LegEntry>();
+template const LedgerTable& table_of<OrderEntry>();
+template const LedgerTable& table_of<OrderLegEntry>();
+template const LedgerTable& table_of<FillEntry>();
+template const LedgerTable& table_of<FillLegEntry>();
+template const LedgerTable& table_of<EquityEntry>();
+template const LedgerTable& table_of<RegimeEntry>();
+template const LedgerTable& table_of<HeartbeatEntry>();
 
-std::string payload_of(const Table& table, const CellTexts& cells) {
+std::string payload_of(const LedgerTable& table, const CellTexts& cells) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     json[table.columns[i].name] = cells[i] ? nlohmann::ordered_json(*cells[i]) : nullptr;
@@ -144,7 +144,7 @@ std::string payload_of(const Table& table, const CellTexts& cells) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-std::string row_name(const Table& table, std::int64_t id) {
+std::string row_name(const LedgerTable& table, std::int64_t id) {
   if (table.name == "runs") return fmt::format("runs {}", id);
   return fmt::format("{} {} (run {}, number {})", table.name, id, id / kRowsPerRun,
                      id % kRowsPerRun);

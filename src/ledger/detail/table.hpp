@@ -18,31 +18,31 @@ namespace aots::ledger::detail {
 inline constexpr std::int64_t kRowsPerRun = 1'000'000'000;
 inline constexpr std::int64_t kLegsPerRow = 100;
 
-struct Column {
+struct LedgerColumn {
   std::string name;
   CellKind kind = CellKind::kText;
   std::string parent;  // the table that a reference points into
 };
 
-struct Table {
+struct LedgerTable {
   std::string name;
-  bool fixed = false;           // rows never change once written
-  std::vector<Column> columns;  // id first; then, but for runs, run_id
+  bool fixed = false;                 // rows never change once written
+  std::vector<LedgerColumn> columns;  // id first; then, but for runs, run_id
 
   std::vector<CellKind> kinds() const;
   std::string column_list() const;
 };
 
-const Table& runs_table();
+const LedgerTable& runs_table();
 // In the order of the alternatives of Entry.
-const std::vector<Table>& entry_tables();
+const std::vector<LedgerTable>& entry_tables();
 
 template <class E>
-const Table& table_of();
+const LedgerTable& table_of();
 
 // A row's cells in the order of the table's columns; kData for a value that no database can hold.
-Result<std::vector<Cell>> cells_of(std::int64_t id, const RunEntry& run);
-Result<std::vector<Cell>> cells_of(std::int64_t run, const Entry& entry);
+Result<std::vector<LedgerCell>> cells_of(std::int64_t id, const RunEntry& run);
+Result<std::vector<LedgerCell>> cells_of(std::int64_t run, const Entry& entry);
 
 // The number of the entry's row within its run.
 std::int64_t row_number(const Entry& entry);
@@ -53,9 +53,9 @@ template <class E>
 Result<E> entry_from(const CellTexts& cells);
 
 // The content of a row as one line of JSON, column by column: what the audit log keeps.
-std::string payload_of(const Table& table, const CellTexts& cells);
+std::string payload_of(const LedgerTable& table, const CellTexts& cells);
 
 // "trades 1000000005 (run 1, number 5)"
-std::string row_name(const Table& table, std::int64_t id);
+std::string row_name(const LedgerTable& table, std::int64_t id);
 
 }  // namespace aots::ledger::detail

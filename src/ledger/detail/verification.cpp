@@ -21,7 +21,8 @@ std::int64_t number(const std::optional<std::string>& text) {
 }
 
 // The columns in which a row is not what the audit log has.
-std::string differences(const Table& table, const CellTexts& cells, const std::string& payload) {
+std::string differences(const LedgerTable& table, const CellTexts& cells,
+                        const std::string& payload) {
   const auto json = nlohmann::json::parse(payload, nullptr, false);
   if (!json.is_object()) return "its audit row holds no content to compare with";
   std::vector<std::string> texts;
@@ -49,24 +50,24 @@ void Verification::found(std::string where, std::string what) {
 
 // SQLite's own check of its pages and indices; PostgreSQL answers for itself.
 Status Verification::check_file() {
-  if (!database_.sqlite()) return {};
-  AOTS_TRY(rows, database_.read("PRAGMA quick_check(10)", {}, kOneText));
+  if (!connection_.sqlite()) return {};
+  AOTS_TRY(rows, connection_.read("PRAGMA quick_check(10)", {}, kOneText));
   for (const CellTexts& row : rows) {
     if (row[0] != "ok") found("the file", row[0].value_or(""));
   }
   return {};
 }
 
-Result<bool> Verification::check_columns(const Table& table) {
-  const std::array name{Cell{CellKind::kText, table.name}};
-  AOTS_TRY(rows,
-           database_.read(database_.sqlite() ? "SELECT name FROM pragma_table_info(:p1)"
-                                             : "SELECT CAST(column_name AS TEXT) FROM "
-                                               "information_schema.columns WHERE table_schema = "
-                                               "current_schema() AND table_name = :p1",
-                          name, kOneText));
+Result<bool> Verification::check_columns(const LedgerTable& table) {
+  const std::array name{LedgerCell{CellKind::kText, table.name}};
+  AOTS_TRY(rows, connection_.read(connection_.sqlite()
+                                      ? "SELECT name FROM pragma_table_info(:p1)"
+                                      : "SELECT CAST(column_name AS TEXT) FROM "
+                                        "information_schema.columns WHERE table_schema = "
+                                        "current_schema() AND table_name = :p1",
+                                  name, kOneText));
   bool whole = true;
-  for (const Column& column : table.columns) {
+  for (const LedgerColumn& column : table.columns) {
     const bool there =
         std::ranges::any_of(rows, [&](const CellTexts& row) { return row[0] == column.name; });
     if (there) continue;
@@ -102,7 +103,7 @@ void Verification::check_link(const AuditRow& row, const AuditHead& before) {
 Status Verification::check_chain() {
   AuditHead before;
   while (true) {
-    AOTS_TRY(page, read_audit(database_, before.seq, kPageRows));
+    AOTS_TRY(page, read_audit(connection_, before.seq, kPageRows));
     for (const AuditRow& row : page) {
       check_link(row, before);
       before = {row.seq, row.hash};
@@ -113,7 +114,7 @@ Status Verification::check_chain() {
     if (page.size() < kPageRows) break;
   }
   report_.head = before.hash;
-  const auto head = read_head(database_, false);
+  const auto head = read_head(connection_, false);
   if (!head) {
     found("audit_head", "its row is missing");
   } else if (head->seq != before.seq || head->hash != before.hash) {
@@ -124,7 +125,7 @@ Status Verification::check_chain() {
   return {};
 }
 
-void Verification::check_row(const Table& table, CellTexts cells) {
+void Verification::check_row(const LedgerTable& table, CellTexts cells) {
   const std::optional<std::string> payload = std::move(cells.back());
   cells.pop_back();
   const std::string where = row_name(table, number(cells.front()));
@@ -135,9 +136,9 @@ void Verification::check_row(const Table& table, CellTexts cells) {
   }
 }
 
-Status Verification::check_rows(const Table& table) {
+Status Verification::check_rows(const LedgerTable& table) {
   std::vector<std::string> names;
-  for (const Column& column : table.columns) names.push_back("t." + column.name);
+  for (const LedgerColumn& column : table.columns) names.push_back("t." + column.name);
   const std::string statement = fmt::format(
       "SELECT {}, a.payload FROM {} t LEFT JOIN audit_log a ON a.seq = (SELECT MAX(l.seq) FROM "
       "audit_log l WHERE l.table_name = :p1 AND l.row_id = t.id) WHERE t.id > :p2 ORDER BY t.id "
@@ -148,9 +149,9 @@ Status Verification::check_rows(const Table& table) {
   std::int64_t rows = 0;
   std::int64_t last = -1;
   while (true) {
-    const std::array parameters{Cell{CellKind::kText, table.name},
-                                Cell{CellKind::kInteger, std::to_string(last)}};
-    AOTS_TRY(page, database_.read(statement, parameters, kinds));
+    const std::array parameters{LedgerCell{CellKind::kText, table.name},
+                                LedgerCell{CellKind::kInteger, std::to_string(last)}};
+    AOTS_TRY(page, connection_.read(statement, parameters, kinds));
     for (CellTexts& cells : page) {
       last = number(cells.front());
       check_row(table, std::move(cells));
@@ -164,9 +165,9 @@ Status Verification::check_rows(const Table& table) {
   return check_missing(table);
 }
 
-Status Verification::check_missing(const Table& table) {
-  const std::array parameters{Cell{CellKind::kText, table.name}};
-  AOTS_TRY(rows, database_.read(
+Status Verification::check_missing(const LedgerTable& table) {
+  const std::array parameters{LedgerCell{CellKind::kText, table.name}};
+  AOTS_TRY(rows, connection_.read(
                      fmt::format("SELECT DISTINCT a.row_id FROM audit_log a WHERE a.table_name "
                                  "= :p1 AND NOT EXISTS (SELECT 1 FROM {} t WHERE t.id = "
                                  "a.row_id) ORDER BY a.row_id",
@@ -178,10 +179,10 @@ Status Verification::check_missing(const Table& table) {
   return {};
 }
 
-Status Verification::check_references(const Table& table) {
-  for (const Column& column : table.columns) {
+Status Verification::check_references(const LedgerTable& table) {
+  for (const LedgerColumn& column : table.columns) {
     if (column.parent.empty()) continue;
-    AOTS_TRY(rows, database_.read(
+    AOTS_TRY(rows, connection_.read(
                        fmt::format("SELECT t.id FROM {0} t LEFT JOIN {1} p ON p.id = t.{2} WHERE "
                                    "t.{2} IS NOT NULL AND p.id IS NULL ORDER BY t.id",
                                    table.name, column.parent, column.name),
@@ -197,13 +198,14 @@ Status Verification::check_references(const Table& table) {
 // What keeps a hand that is not ours from changing the audit log by mistake.
 Status Verification::check_guards() {
   for (const char* guard : {"audit_log_keeps_rows", "audit_log_loses_none"}) {
-    const std::array name{Cell{CellKind::kText, guard}};
-    AOTS_TRY(rows, database_.read(database_.sqlite()
-                                      ? "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' "
-                                        "AND name = :p1"
-                                      : "SELECT count(*) FROM pg_trigger WHERE tgname = :p1 AND "
-                                        "tgenabled = 'O' AND tgrelid = to_regclass('audit_log')",
-                                  name, kOneNumber));
+    const std::array name{LedgerCell{CellKind::kText, guard}};
+    AOTS_TRY(rows,
+             connection_.read(connection_.sqlite()
+                                  ? "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' "
+                                    "AND name = :p1"
+                                  : "SELECT count(*) FROM pg_trigger WHERE tgname = :p1 AND "
+                                    "tgenabled = 'O' AND tgrelid = to_regclass('audit_log')",
+                              name, kOneNumber));
     if (rows.front().front() == "0") {
       found("audit_log", fmt::format("the trigger {} that keeps it append-only is missing", guard));
     }
@@ -212,11 +214,11 @@ Status Verification::check_guards() {
 }
 
 Status Verification::check_manifests() {
-  const Table& table = runs_table();
+  const LedgerTable& table = runs_table();
   AOTS_TRY(rows,
-           database_.read(fmt::format("SELECT {} FROM runs WHERE kind = 'backtest' ORDER BY id",
-                                      table.column_list()),
-                          {}, table.kinds()));
+           connection_.read(fmt::format("SELECT {} FROM runs WHERE kind = 'backtest' ORDER BY id",
+                                        table.column_list()),
+                            {}, table.kinds()));
   for (const CellTexts& cells : rows) {
     const auto run = run_from(cells);
     if (run && sha256_hex(run->run.manifest) == run->run.key) continue;
@@ -226,27 +228,27 @@ Status Verification::check_manifests() {
 }
 
 Result<VerifyReport> Verification::run() {
-  AOTS_TRY(version, schema_version(database_));
+  AOTS_TRY(version, schema_version(connection_));
   report_.schema_version = version.value_or(0);
   AOTS_CHECK_OK(check_file());
-  const Table audit{
+  const LedgerTable audit{
       "audit_log", true, {{"seq", CellKind::kInteger, ""}, {"hash", CellKind::kText, ""}}};
-  const Table head{"audit_head", false, {{"seq", CellKind::kInteger, ""}}};
-  std::vector<Table> tables = entry_tables();
+  const LedgerTable head{"audit_head", false, {{"seq", CellKind::kInteger, ""}}};
+  std::vector<LedgerTable> tables = entry_tables();
   tables.insert(tables.begin(), runs_table());
   bool whole = true;
-  for (const Table* table : {&audit, &head}) {
+  for (const LedgerTable* table : {&audit, &head}) {
     AOTS_TRY(there, check_columns(*table));
     whole = whole && there;
   }
-  for (const Table& table : tables) {
+  for (const LedgerTable& table : tables) {
     AOTS_TRY(there, check_columns(table));
     whole = whole && there;
   }
   if (!whole) return report_;  // nothing else can be read as it should be
   AOTS_CHECK_OK(check_guards());
   AOTS_CHECK_OK(check_chain());
-  for (const Table& table : tables) {
+  for (const LedgerTable& table : tables) {
     AOTS_CHECK_OK(check_rows(table));
     AOTS_CHECK_OK(check_references(table));
   }

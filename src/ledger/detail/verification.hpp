@@ -10,25 +10,25 @@ namespace aots::ledger::detail {
 // Inside a transaction of the caller, so that everything is of one moment.
 class Verification {
  public:
-  Verification(Database& database, WorkObserver& observer)
-      : database_(database), observer_(observer) {}
+  Verification(Connection& connection, WorkObserver& observer)
+      : connection_(connection), observer_(observer) {}
 
   Result<VerifyReport> run();
 
  private:
   Status check_file();
-  Result<bool> check_columns(const Table& table);
+  Result<bool> check_columns(const LedgerTable& table);
   Status check_chain();
   void check_link(const AuditRow& row, const AuditHead& before);
-  Status check_rows(const Table& table);
-  void check_row(const Table& table, CellTexts cells);
-  Status check_missing(const Table& table);
-  Status check_references(const Table& table);
+  Status check_rows(const LedgerTable& table);
+  void check_row(const LedgerTable& table, CellTexts cells);
+  Status check_missing(const LedgerTable& table);
+  Status check_references(const LedgerTable& table);
   Status check_guards();
   Status check_manifests();
   void found(std::string where, std::string what);
 
-  Database& database_;
+  Connection& connection_;
   WorkObserver& observer_;
   VerifyReport report_;
 };

@@ -1,6 +1,6 @@
-// Database: one connection to SQLite or PostgreSQL that speaks canonical cells.
+// Connection: one connection to SQLite or PostgreSQL that speaks canonical cells.
 //
-// The only file behind it that sees SOCI is soci_database.cpp. Statements name their parameters
+// The only file behind it that sees SOCI is soci_connection.cpp. Statements name their parameters
 // :p1, :p2, ... in order; prepared statements are kept. One transaction at a time.
 #pragma once
 
@@ -17,13 +17,13 @@ namespace aots::ledger::detail {
 
 enum class Access { kReadOnly, kWrite };
 
-class Database {
+class Connection {
  public:
   // With `create`, an SQLite file that is not there is made.
-  static Result<Database> connect(const LedgerAddress& address, bool create);
-  Database(Database&&) noexcept;
-  Database& operator=(Database&&) noexcept;
-  ~Database();
+  static Result<Connection> connect(const LedgerAddress& address, bool create);
+  Connection(Connection&&) noexcept;
+  Connection& operator=(Connection&&) noexcept;
+  ~Connection();
 
   const LedgerAddress& address() const;
   bool sqlite() const { return address().backend == Backend::kSqlite; }
@@ -31,9 +31,9 @@ class Database {
   // A statement without parameters; rows that it returns are dropped.
   Status run(const std::string& statement);
   // Rows that the statement changed.
-  Result<std::int64_t> write(const std::string& statement, std::span<const Cell> parameters);
+  Result<std::int64_t> write(const std::string& statement, std::span<const LedgerCell> parameters);
   Result<std::vector<CellTexts>> read(const std::string& statement,
-                                      std::span<const Cell> parameters,
+                                      std::span<const LedgerCell> parameters,
                                       std::span<const CellKind> columns);
 
   Status begin(Access access);
@@ -46,7 +46,7 @@ class Database {
 
  private:
   struct Impl;
-  explicit Database(std::unique_ptr<Impl> impl);
+  explicit Connection(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

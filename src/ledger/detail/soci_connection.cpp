@@ -7,7 +7,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "base/text.hpp"
-#include "ledger/detail/database.hpp"
+#include "ledger/detail/connection.hpp"
 
 namespace aots::ledger::detail {
 namespace {
@@ -145,12 +145,12 @@ std::string first_line(std::string_view text) {
 
 }  // namespace
 
-struct Database::Impl {
+struct Connection::Impl {
   explicit Impl(LedgerAddress where) : address(std::move(where)) {}
 
   bool sqlite() const { return address.backend == Backend::kSqlite; }
   void open();
-  Prepared& prepare(const std::string& text, std::span<const Cell> parameters,
+  Prepared& prepare(const std::string& text, std::span<const LedgerCell> parameters,
                     std::span<const CellKind> columns);
   tl::unexpected<Error> failed(const soci::soci_error& error);
   tl::unexpected<Error> sqlite_failed(const soci::sqlite3_soci_error& error) const;
@@ -172,7 +172,7 @@ struct Database::Impl {
   bool lost = false;
 };
 
-void Database::Impl::open() {
+void Connection::Impl::open() {
   statements.clear();
   session = std::make_unique<soci::session>();
   if (sqlite()) {
@@ -193,7 +193,7 @@ void Database::Impl::open() {
   lost = false;
 }
 
-tl::unexpected<Error> Database::Impl::sqlite_failed(const soci::sqlite3_soci_error& error) const {
+tl::unexpected<Error> Connection::Impl::sqlite_failed(const soci::sqlite3_soci_error& error) const {
   const std::string reason = first_line(error.get_error_message());
   const std::string place = address.display();
   switch (error.result() & 0xff) {
@@ -231,7 +231,8 @@ tl::unexpected<Error> Database::Impl::sqlite_failed(const soci::sqlite3_soci_err
   }
 }
 
-tl::unexpected<Error> Database::Impl::postgresql_failed(const soci::postgresql_soci_error& error) {
+tl::unexpected<Error> Connection::Impl::postgresql_failed(
+    const soci::postgresql_soci_error& error) {
   const std::string state = error.sqlstate();
   const std::string reason = first_line(error.get_error_message());
   const std::string place = address.display();
@@ -265,7 +266,7 @@ tl::unexpected<Error> Database::Impl::postgresql_failed(const soci::postgresql_s
               place, reason);
 }
 
-tl::unexpected<Error> Database::Impl::failed(const soci::soci_error& error) {
+tl::unexpected<Error> Connection::Impl::failed(const soci::soci_error& error) {
   if (const auto* e = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
     return sqlite_failed(*e);
   }
@@ -278,12 +279,12 @@ tl::unexpected<Error> Database::Impl::failed(const soci::soci_error& error) {
               address.display(), first_line(error.get_error_message()));
 }
 
-Prepared& Database::Impl::prepare(const std::string& text, std::span<const Cell> parameters,
-                                  std::span<const CellKind> columns) {
+Prepared& Connection::Impl::prepare(const std::string& text, std::span<const LedgerCell> parameters,
+                                    std::span<const CellKind> columns) {
   auto& found = statements[text];
   if (found == nullptr) {
     auto made = std::make_unique<Prepared>(*session);
-    for (const Cell& cell : parameters) {
+    for (const LedgerCell& cell : parameters) {
       made->parameters.push_back(
           {.kind = cell.kind, .wire = wire_of(cell.kind, sqlite()), .text = {}});
     }
@@ -299,12 +300,12 @@ Prepared& Database::Impl::prepare(const std::string& text, std::span<const Cell>
   return *found;
 }
 
-Database::Database(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Database::Database(Database&&) noexcept = default;
-Database& Database::operator=(Database&&) noexcept = default;
-Database::~Database() = default;
+Connection::Connection(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Connection::Connection(Connection&&) noexcept = default;
+Connection& Connection::operator=(Connection&&) noexcept = default;
+Connection::~Connection() = default;
 
-Result<Database> Database::connect(const LedgerAddress& address, bool create) {
+Result<Connection> Connection::connect(const LedgerAddress& address, bool create) {
   auto impl = std::make_unique<Impl>(address);
   if (impl->sqlite() && !create) {
     std::error_code ignored;
@@ -319,28 +320,28 @@ Result<Database> Database::connect(const LedgerAddress& address, bool create) {
     impl->open();
     return {};
   }));
-  return Database(std::move(impl));
+  return Connection(std::move(impl));
 }
 
-const LedgerAddress& Database::address() const { return impl_->address; }
-bool Database::lost() const { return impl_->lost; }
+const LedgerAddress& Connection::address() const { return impl_->address; }
+bool Connection::lost() const { return impl_->lost; }
 
-Status Database::reconnect() {
+Status Connection::reconnect() {
   return impl_->guarded([&]() -> Status {
     impl_->open();
     return {};
   });
 }
 
-Status Database::run(const std::string& statement) {
+Status Connection::run(const std::string& statement) {
   return impl_->guarded([&]() -> Status {
     impl_->session->once << statement;
     return {};
   });
 }
 
-Result<std::int64_t> Database::write(const std::string& statement,
-                                     std::span<const Cell> parameters) {
+Result<std::int64_t> Connection::write(const std::string& statement,
+                                       std::span<const LedgerCell> parameters) {
   return impl_->guarded([&]() -> Result<std::int64_t> {
     Prepared& prepared = impl_->prepare(statement, parameters, {});
     prepared.statement.execute(true);
@@ -348,9 +349,9 @@ Result<std::int64_t> Database::write(const std::string& statement,
   });
 }
 
-Result<std::vector<CellTexts>> Database::read(const std::string& statement,
-                                              std::span<const Cell> parameters,
-                                              std::span<const CellKind> columns) {
+Result<std::vector<CellTexts>> Connection::read(const std::string& statement,
+                                                std::span<const LedgerCell> parameters,
+                                                std::span<const CellKind> columns) {
   return impl_->guarded([&]() -> Result<std::vector<CellTexts>> {
     Prepared& prepared = impl_->prepare(statement, parameters, columns);
     std::vector<CellTexts> rows;
@@ -363,15 +364,15 @@ Result<std::vector<CellTexts>> Database::read(const std::string& statement,
   });
 }
 
-Status Database::begin(Access access) {
+Status Connection::begin(Access access) {
   const bool write = access == Access::kWrite;
   if (impl_->sqlite()) return run(write ? "BEGIN IMMEDIATE" : "BEGIN");
   return run(write ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
-Status Database::commit() { return run("COMMIT"); }
+Status Connection::commit() { return run("COMMIT"); }
 
-void Database::rollback() {
+void Connection::rollback() {
   if (!impl_->lost) static_cast<void>(run("ROLLBACK"));
 }
 
