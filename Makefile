@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check format bench coverage asan install clean
+.PHONY: help setup build demo test check format bench coverage asan fuzz install clean
 
 export JOBS ?= $(shell nproc)
 DATA ?=
@@ -42,6 +42,11 @@ coverage: setup ## run the tests with line counts and hold them against the floo
 asan: setup ## run the tests under the address and undefined-behaviour sanitizers
 	@tools/build asan
 	@tools/run-tests build/asan
+
+fuzz: ## search every parser of outside bytes for faults, FUZZ_SECONDS (60) each
+	@tools/setup --fuzz
+	@tools/build fuzz aots_fuzz
+	@tools/fuzz
 
 install: build ## install below PREFIX (default /usr/local)
 	@cmake --install build/release --prefix '$(PREFIX)'

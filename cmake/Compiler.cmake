@@ -21,34 +21,37 @@ endif()
 
 add_library(aots_compiler INTERFACE)
 
-target_compile_options(
-  aots_compiler
-  INTERFACE
-    -Werror
-    -Wall
-    -Wextra
-    -Wpedantic
-    -Wcast-align # a cast that makes an access unaligned
-    -Wconversion # an implicit conversion that can lose value
-    -Wdouble-promotion # float silently computed as double
-    -Wduplicated-branches # if and else say the same
-    -Wduplicated-cond # else-if repeats a condition
-    -Wextra-semi # stray semicolon after a member function
-    -Wformat=2 # printf-like calls that do not fit their arguments
-    -Wimplicit-fallthrough # a case that falls into the next without saying so
-    -Wlogical-op # a logical operator where a bitwise one was meant
-    -Wmisleading-indentation # indentation that suggests a block where there is none
-    -Wnon-virtual-dtor # a base class that cannot be deleted safely
-    -Wnull-dereference # a path that follows a null pointer
-    -Wold-style-cast # C casts
-    -Woverloaded-virtual # a function that hides a virtual one
-    -Wshadow # a name that hides another
-    -Wsign-conversion # signed to unsigned and back
-    -Wunused # anything unused
-    -Wuseless-cast # a cast to the same type
-    -Wno-missing-field-initializers # designated initialisers leave out what has a default
-    -Wno-restrict # GCC 12 reports std::string operator+ falsely (GCC PR 105651)
-)
+# Another compiler is used for fuzzing and lint only; the warnings are GCC's.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(
+    aots_compiler
+    INTERFACE
+      -Werror
+      -Wall
+      -Wextra
+      -Wpedantic
+      -Wcast-align # a cast that makes an access unaligned
+      -Wconversion # an implicit conversion that can lose value
+      -Wdouble-promotion # float silently computed as double
+      -Wduplicated-branches # if and else say the same
+      -Wduplicated-cond # else-if repeats a condition
+      -Wextra-semi # stray semicolon after a member function
+      -Wformat=2 # printf-like calls that do not fit their arguments
+      -Wimplicit-fallthrough # a case that falls into the next without saying so
+      -Wlogical-op # a logical operator where a bitwise one was meant
+      -Wmisleading-indentation # indentation that suggests a block where there is none
+      -Wnon-virtual-dtor # a base class that cannot be deleted safely
+      -Wnull-dereference # a path that follows a null pointer
+      -Wold-style-cast # C casts
+      -Woverloaded-virtual # a function that hides a virtual one
+      -Wshadow # a name that hides another
+      -Wsign-conversion # signed to unsigned and back
+      -Wunused # anything unused
+      -Wuseless-cast # a cast to the same type
+      -Wno-missing-field-initializers # designated initialisers leave out what has a default
+      -Wno-restrict # GCC 12 reports std::string operator+ falsely (GCC PR 105651)
+  )
+endif()
 
 # One source gives one double on every machine: no contraction into fused multiply-add. Messages
 # name files relative to the project, wherever it was built.
@@ -80,7 +83,10 @@ if(AOTS_SANITIZE)
                                                  -fno-sanitize-recover=all)
   target_link_options(aots_compiler INTERFACE -fsanitize=${AOTS_SANITIZE})
 endif()
-if(AOTS_COVERAGE OR AOTS_SANITIZE)
+if(AOTS_FUZZ)
+  target_compile_options(aots_compiler INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if((AOTS_COVERAGE OR AOTS_SANITIZE) AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Instrumentation makes GCC 12 see paths that do not exist.
   target_compile_options(aots_compiler INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference)
 endif()
@@ -88,4 +94,6 @@ endif()
 # What programs are compiled with besides: GCC 12 sees null pointers in the vectors that the headers
 # of CLI11 grow, where there are none.
 add_library(aots_program_compiler INTERFACE)
-target_compile_options(aots_program_compiler INTERFACE -Wno-null-dereference)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(aots_program_compiler INTERFACE -Wno-null-dereference)
+endif()

@@ -22,7 +22,7 @@ std::vector<SettlementGroup> unsettled_groups(const Position& position) {
     if (!leg.exit_price) groups.push_back({leg.contract.root, leg.contract.expiry});
   }
   std::ranges::sort(groups);
-  groups.erase(std::ranges::unique(groups).begin(), groups.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
   return groups;
 }
 

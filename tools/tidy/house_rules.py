@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tree import Finding, files, main, read, sources, without_comments_and_strings
 
-CODE = ("src", "apps", "tests", "bench")
+CODE = ("src", "apps", "tests", "bench", "fuzz")
 TEXT_SUFFIXES = (".cpp", ".hpp", ".py", ".md", ".txt", ".cmake", ".yaml", ".yml", ".json", ".html",
                  ".css", ".js", ".sh", ".sql", ".csv")
 LINES_MAX = 500
@@ -34,7 +34,7 @@ class Ban:
 RIM = ("src/base/", "src/data/source/")
 BANS = (
     Ban(r"\b(TODO|FIXME|XXX|HACK)\b", "finish it, or leave it out and say so in docs",
-        below=("src/", "apps/", "tests/", "bench/"), in_comments=True),
+        below=("src/", "apps/", "tests/", "bench/", "fuzz/"), in_comments=True),
     Ban(r"\b(class|struct|using|concept)\s+(\[\[\w+\]\]\s*)?\w+(Manager|Helper|Util|Utils|Processor|Data|Info)\b",
         "name the thing by a precise noun", below=("src/", "apps/")),
     Ban(r"\b(std::|::)?(secure_)?getenv\b", "read the environment in apps/ and pass the value on",
@@ -68,7 +68,7 @@ BANS = (
         "write test dates as literals", below=("tests/",)),
     Ban(r"\b(issue|ticket|task|sprint|milestone)\s+#?\d+|\B#\d{1,5}\b(?!\s*\()",
         "say the reason itself: a number of a tracker tells a reader nothing",
-        below=("src/", "apps/", "tests/", "bench/"), in_comments=True),
+        below=("src/", "apps/", "tests/", "bench/", "fuzz/"), in_comments=True),
 )
 
 TYPE_DEFINITION = re.compile(r"^(?:template\s*<.*>\s*)?(?:class|struct|enum class)\s+(?:\[\[\w+\]\]\s*)?(\w+)[^;]*$", re.M)

@@ -196,7 +196,7 @@ def check(root):
     edges = check_edges(order, declared, findings)
     check_listed(root, declared, findings)
     check_page(root, order, findings)
-    for name in sources(root, "src", "apps", "tests", "bench"):
+    for name in sources(root, "src", "apps", "tests", "bench", "fuzz"):
         for line, ours, path in includes(root, name):
             if not ours:
                 check_third_party(name, line, path, findings)

@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CLANG_TIDY = "clang-tidy-14"
-TOP = ("src/", "apps/", "tests/", "bench/")
+TOP = ("src/", "apps/", "tests/", "bench/", "fuzz/")
 RULES = (".clang-tidy", "tools/tidy/lint.py")
 OURS = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 GCC_ONLY = ("-fpch-preprocess", "-Winvalid-pch", "-Wduplicated-branches", "-Wduplicated-cond",
