@@ -152,12 +152,14 @@ void ContractDuplicateStep::apply(ChainDraft& draft, StepReport& report) const {
 void ChainNoteStep::apply(ChainDraft& draft, StepReport& report) const {
   std::int64_t crossed = 0;
   std::int64_t without_ask = 0;
+  bool any_bid = false;
   double volume = 0.0;
   double open_interest = 0.0;
   for (const auto& row : draft.rows) {
     const auto& quote = row.record.quote;
     if (quote.crossed()) ++crossed;
     if (!quote.ask) ++without_ask;
+    any_bid = any_bid || quote.bid.has_value();
     volume += static_cast<double>(quote.volume.value_or(0));
     open_interest += static_cast<double>(quote.open_interest.value_or(0));
   }
@@ -166,7 +168,9 @@ void ChainNoteStep::apply(ChainDraft& draft, StepReport& report) const {
     report.notes.push_back(
         fmt::format("{}: {} kept, not tradable", session, count_of(crossed, "crossed quote")));
   }
-  if (without_ask > 0) {
+  if (without_ask > 0 && without_ask == row_count(draft) && !any_bid) {
+    report.notes.emplace_back("no bid and no ask: for vols, volume and open interest only");
+  } else if (without_ask > 0) {
     report.notes.push_back(
         fmt::format("{}: {} without an ask", session, count_of(without_ask, "quote")));
   }

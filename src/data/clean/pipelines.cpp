@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 #include <tuple>
 
 #include "base/contract.hpp"
@@ -11,6 +12,7 @@
 #include "data/clean/action_steps.hpp"
 #include "data/clean/bar_steps.hpp"
 #include "data/clean/chain_steps.hpp"
+#include "data/clean/quote_steps.hpp"
 #include "data/clean/record_steps.hpp"
 #include "data/clean/underlying_steps.hpp"
 
@@ -135,6 +137,7 @@ Pipeline<ChainDraft> chain_pipeline(const ExchangeCalendar& calendar, Date today
   add<ChainDraft, ContractStep>(pipeline, calendar);
   add<ChainDraft, SnapshotStep>(pipeline);
   add<ChainDraft, ContractDuplicateStep>(pipeline);
+  add<ChainDraft, QuoteOutlierStep>(pipeline, calendar);
   add<ChainDraft, ChainNoteStep>(pipeline);
   return pipeline;
 }
@@ -203,6 +206,18 @@ SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows) {
   return bars;
 }
 
+std::vector<std::size_t> chain_order(const SourceRows<ChainRow>& rows) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto key = [&rows](std::size_t row) {
+    const auto& record = rows[row].record;
+    return std::tie(record.expiry, record.root, record.quote.strike, record.quote.right);
+  };
+  std::sort(order.begin(), order.end(),
+            [&key](std::size_t a, std::size_t b) { return key(a) < key(b); });
+  return order;
+}
+
 OptionChain finished_chain(const ChainDraft& draft, const ExchangeCalendar& calendar) {
   OptionChain chain;
   chain.underlying = draft.underlying;
@@ -213,15 +228,8 @@ OptionChain finished_chain(const ChainDraft& draft, const ExchangeCalendar& cale
   chain.known_time = moment.known_time;
   chain.event_time_approximate = moment.approximate;
 
-  std::vector<const ChainRow*> rows;
-  rows.reserve(draft.rows.size());
-  for (const auto& row : draft.rows) rows.push_back(&row.record);
-  const auto key = [](const ChainRow& row) {
-    return std::tie(row.expiry, row.root, row.quote.strike, row.quote.right);
-  };
-  std::sort(rows.begin(), rows.end(),
-            [&key](const ChainRow* a, const ChainRow* b) { return key(*a) < key(*b); });
-  for (const auto* row : rows) {
+  for (const auto index : chain_order(draft.rows)) {
+    const auto* row = &draft.rows[index].record;
     if (chain.expiries.empty() || chain.expiries.back().expiry != row->expiry ||
         chain.expiries.back().root != row->root) {
       chain.expiries.push_back({.root = row->root,

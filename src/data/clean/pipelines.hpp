@@ -56,6 +56,9 @@ std::vector<FomcDecision> finished_fomc(const SourceRows<FomcDecision>& rows,
 // The bars of the underlying's own rows, before bar_pipeline.
 SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows);
 
+// The rows in the canonical order of a chain: expiry, root, strike, right.
+std::vector<std::size_t> chain_order(const SourceRows<ChainRow>& rows);
+
 // The chain of a cleaned draft in its canonical order. Quotes of an end-of-day file stand at the
 // close of stocks; where the time was not recorded it is taken as noon in New York and marked
 // approximate. Quotes of an open market stand at their newest trade, approximately, and are known
