@@ -59,7 +59,9 @@ std::vector<DatasetAccount> summarise(const std::vector<ImportAccount>& accounts
     dataset.account.symbol = key.second;
     dataset.account.files = static_cast<std::int64_t>(dataset.files.size());
     dataset.account.sessions.assign(dataset.sessions.begin(), dataset.sessions.end());
-    std::sort(dataset.account.notes.begin(), dataset.account.notes.end());
+    auto& notes = dataset.account.notes;
+    std::sort(notes.begin(), notes.end());
+    notes.erase(std::unique(notes.begin(), notes.end()), notes.end());
     out.push_back(std::move(dataset.account));
   }
   return out;

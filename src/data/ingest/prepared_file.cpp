@@ -141,7 +141,9 @@ class FilePreparer {
   void prepare_each(SourceRows<Record>&& rows, Finish finish) {
     BySymbol<Record> by_symbol(std::move(rows), std::move(parsed_.rejected));
     // A file that confirms that there is nothing has a note instead of rows.
-    for (const auto& note : parsed_.notes) by_symbol.shares.try_emplace(note.symbol);
+    if (by_symbol.shares.empty()) {
+      for (const auto& note : parsed_.notes) by_symbol.shares.try_emplace(note.symbol);
+    }
     if (by_symbol.shares.empty()) by_symbol.shares.try_emplace(std::string());
     for (auto& [symbol, share] : by_symbol.shares) {
       const auto read = share.rows.size() + share.rejected.size();

@@ -85,6 +85,11 @@ constexpr std::array kKnownFiles = {
               "it is Polygon's list of option contracts: it holds no quotes, and the lake keeps "
               "contracts with their quotes only"},
     KnownFile{[](const Sample& sample) {
+                return has_paths(sample, {"from", "symbol", "open", "preMarket"});
+              },
+              "it is Polygon's open and close of one day, which does not say whether it is "
+              "adjusted: ask for daily aggregates"},
+    KnownFile{[](const Sample& sample) {
                 return has_paths(sample, {"results.T", "results.p"}) ||
                        has_paths(sample, {"results[].sip_timestamp"});
               },

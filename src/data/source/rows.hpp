@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -101,6 +102,7 @@ struct ParsedFile {
   std::vector<RejectedRow> rejected;
   std::optional<QuoteMoment> quoted;  // of chains, where the file itself states the moment
   std::vector<SourceNote> notes;
+  std::deque<std::string> texts;  // what `raw` shows of rows that are no piece of the file's text
 };
 
 }  // namespace aots::data

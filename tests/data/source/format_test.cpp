@@ -94,7 +94,7 @@ TEST(Recognition, RefusesWhatItDoesNotKnow) {
   EXPECT_EQ(kind_of("README.md", "# Notes\n"), "none");
   EXPECT_EQ(kind_of("empty.csv", ""), "none");
   EXPECT_EQ(kind_of("a.csv", "date,open,high,close,volume\n"), "none");
-  EXPECT_EQ(kind_of("a.zip", std::string("PK\3\4\0\0,", 7)), "none");
+  EXPECT_EQ(kind_of("a.bin", std::string("\1\2\3\4\0\0,", 7)), "none");
 }
 
 TEST(SymbolOfName, TakesNamesThatAreWrittenLikeTickers) {
