@@ -20,6 +20,8 @@ struct SampleOption {
   IvQuery query;
 };
 
+inline constexpr std::size_t kSampleExpiries = 8;
+
 inline std::vector<SampleOption> sample_chain() {
   constexpr double kSpot = 5000.0;
   std::vector<SampleOption> chain;

@@ -5,12 +5,11 @@
 #include <string_view>
 
 #include "base/contract.hpp"
-#include "pricing/detail/normalised_black.hpp"
+#include "pricing/batch.hpp"
+#include "pricing/detail/kernels.hpp"
 
 namespace aots::pricing {
 namespace {
-
-constexpr double kDaysPerYear = 365.0;
 
 bool is_positive(double value) {
   return value > 0.0 && value <= std::numeric_limits<double>::max();
@@ -26,81 +25,31 @@ void expect_valid(const BlackInputs& inputs) {
   AOTS_EXPECTS(is_not_negative(inputs.vol));
 }
 
-bool in_the_money(const BlackInputs& inputs) {
-  return inputs.right == Right::kCall ? inputs.forward > inputs.strike
-                                      : inputs.forward < inputs.strike;
-}
+// One option through the kernels of width one.
+struct OneValue {
+  Valuation value;
+  ValuationStatus status = ValuationStatus::kInvalid;
 
-// The probabilities that weigh forward and strike in the price, Phi(+-d1) and Phi(+-d2), and the
-// density that they share.
-struct Weights {
-  double forward = 0.0;
-  double strike = 0.0;
-  double density = 0.0;  // forward * phi(d1) / sqrt(forward * strike), the same as for the strike
+  detail::ValueArrays arrays() {
+    Greeks& greeks = value.greeks;
+    return {.price = &value.price,
+            .delta = &greeks.delta,
+            .gamma = &greeks.gamma,
+            .theta_per_day = &greeks.theta_per_day,
+            .vega_per_vol_point = &greeks.vega_per_vol_point,
+            .rho_per_rate_pct = &greeks.rho_per_rate_pct,
+            .status = &status};
+  }
+  detail::ValueArrays price_alone() {
+    detail::ValueArrays only = arrays();
+    only.delta = nullptr;
+    return only;
+  }
 };
 
-// Without volatility left the option pays its intrinsic value for certain; exactly at the money one
-// half is the mean of both sides, and the density is that of the centre.
-Weights certain_weights(const BlackInputs& inputs) {
-  if (inputs.forward == inputs.strike) return {0.5, 0.5, detail::kInvSqrt2Pi};
-  const double weight = in_the_money(inputs) ? 1.0 : 0.0;
-  return {weight, weight, 0.0};
-}
-
-Weights weights(const BlackInputs& inputs, const detail::Moneyness& money, double total_vol) {
-  const double h = money.x / total_vol;
-  const double t = 0.5 * total_vol;
-  const double exponent = 0.5 * (h * h + t * t);
-  const bool no_density = !(exponent < detail::kLargestExponent);
-  const double density = no_density ? 0.0 : detail::kInvSqrt2Pi * std::exp(-exponent);
-  // Tails of the out-of-the-money option: Phi(h - t) is always a lower tail, Phi(h + t) may be past
-  // the middle.
-  const double edge = h + t;
-  const double edge_tail =
-      no_density ? 0.0 : density / money.bound * detail::mills_ratio(std::abs(edge));
-  const double near = edge <= 0.0 ? edge_tail : 1.0 - edge_tail;
-  const double far = no_density ? 0.0 : density * money.bound * detail::mills_ratio(t - h);
-  const bool forward_below = inputs.forward < inputs.strike;
-  const double on_forward = forward_below ? near : far;
-  const double on_strike = forward_below ? far : near;
-  const bool out_of_the_money = forward_below == (inputs.right == Right::kCall);
-  if (out_of_the_money) return {on_forward, on_strike, density};
-  return {1.0 - on_forward, 1.0 - on_strike, density};
-}
-
-double intrinsic(const BlackInputs& inputs) {
-  if (!in_the_money(inputs)) return 0.0;
-  return inputs.discount * std::abs(inputs.forward - inputs.strike);
-}
-
-double price_of(const BlackInputs& inputs, const detail::Moneyness& money, double total_vol) {
-  if (total_vol == 0.0) return intrinsic(inputs);
-  const double time_value = detail::normalised_black(money.x, total_vol, money.bound).value;
-  return inputs.discount * money.scale * time_value + intrinsic(inputs);
-}
-
-Greeks greeks_of(const BlackInputs& inputs, const detail::Moneyness& money, double total_vol,
-                 const SpotCarry& carry) {
-  const Weights w = total_vol == 0.0 ? certain_weights(inputs) : weights(inputs, money, total_vol);
-  const double side = inputs.right == Right::kCall ? 1.0 : -1.0;
-  const double forward_value = inputs.discount * inputs.forward;
-  const double strike_value = inputs.discount * inputs.strike;
-  const double density_value = inputs.discount * money.scale * w.density;
-  const double root_years = std::sqrt(inputs.years);
-
-  Greeks greeks;
-  greeks.delta = side * forward_value / carry.spot * w.forward;
-  if (total_vol > 0.0) {
-    greeks.gamma = density_value / (carry.spot * carry.spot * total_vol);
-    const double decay = -0.5 * density_value * inputs.vol / root_years;
-    greeks.theta_per_day = decay / kDaysPerYear;
-  }
-  const double carried =
-      carry.dividend_yield * forward_value * w.forward - carry.rate * strike_value * w.strike;
-  greeks.theta_per_day += side * carried / kDaysPerYear;
-  greeks.vega_per_vol_point = 0.01 * density_value * root_years;
-  greeks.rho_per_rate_pct = 0.01 * side * inputs.years * strike_value * w.strike;
-  return greeks;
+void value_on(const detail::ExpiryTerms& terms, Right right, double strike, double vol,
+              const detail::ValueArrays& out) {
+  detail::scalar_kernels().value_chain(terms, 1, &right, &strike, &vol, out);
 }
 
 tl::unexpected<Error> bad_input(std::string_view name, double value, std::string_view expected) {
@@ -129,36 +78,39 @@ Status check(const EuropeanOption& option) {
 
 double black_price(const BlackInputs& inputs) {
   expect_valid(inputs);
-  return price_of(inputs, detail::moneyness(inputs.forward, inputs.strike),
-                  inputs.vol * std::sqrt(inputs.years));
+  OneValue one;
+  value_on(detail::terms_on_forward(inputs.forward, inputs.discount, inputs.years), inputs.right,
+           inputs.strike, inputs.vol, one.price_alone());
+  return one.value.price;
 }
 
 Greeks black_greeks(const BlackInputs& inputs, const SpotCarry& carry) {
   expect_valid(inputs);
   AOTS_EXPECTS(is_positive(carry.spot));
-  return greeks_of(inputs, detail::moneyness(inputs.forward, inputs.strike),
-                   inputs.vol * std::sqrt(inputs.years), carry);
+  AOTS_EXPECTS(std::isfinite(carry.rate) && std::isfinite(carry.dividend_yield));
+  OneValue one;
+  value_on(detail::terms_on_forward(inputs.forward, inputs.discount, inputs.years, carry.spot,
+                                    carry.rate, carry.dividend_yield),
+           inputs.right, inputs.strike, inputs.vol, one.arrays());
+  return one.value.greeks;
 }
 
 Result<Valuation> black_scholes(const EuropeanOption& option) {
   AOTS_CHECK_OK(check(option));
-  const double discount = std::exp(-option.rate * option.years);
-  const double forward =
-      option.spot * std::exp((option.rate - option.dividend_yield) * option.years);
-  if (!is_positive(discount) || !is_positive(forward)) {
+  const detail::ExpiryTerms terms =
+      detail::terms_on_spot(option.spot, option.years, option.rate, option.dividend_yield);
+  if (!terms.valid) {
     return fail(
         ErrorCode::kData,
         "A rate of {} and a dividend_yield of {} over {} years carry a spot of {} to a forward "
         "of {} at a discount factor of {}, where finite numbers above zero were expected; "
         "check that rates are fractions (0.05 is 5%) and years are years.",
-        option.rate, option.dividend_yield, option.years, option.spot, forward, discount);
+        option.rate, option.dividend_yield, option.years, option.spot, terms.forward,
+        terms.discount);
   }
-  const BlackInputs inputs{option.right, forward,      option.strike,
-                           discount,     option.years, option.vol};
-  const detail::Moneyness money = detail::moneyness(forward, option.strike);
-  const double total_vol = option.vol * std::sqrt(option.years);
-  const SpotCarry carry{option.spot, option.rate, option.dividend_yield};
-  return Valuation{price_of(inputs, money, total_vol), greeks_of(inputs, money, total_vol, carry)};
+  OneValue one;
+  value_on(terms, option.right, option.strike, option.vol, one.arrays());
+  return one.value;
 }
 
 }  // namespace aots::pricing
