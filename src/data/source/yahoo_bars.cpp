@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::string_view kProvenance = "feed";
 constexpr std::size_t kIsoLength = 10;
+constexpr std::string_view kNoBreakSpace = "\xC2\xA0";  // UTF-8, as web pages write it
 
 enum Column : std::size_t {
   kDate,
@@ -172,10 +173,11 @@ struct Event {
   double value;
 };
 std::optional<Event> parse_event(std::string_view text) {
-  const auto blank = text.find(' ');
-  if (blank == std::string_view::npos) return std::nullopt;
-  const auto figure = text.substr(0, blank);
-  const auto words = text.substr(blank + 1);
+  const auto end = text.find_first_not_of("0123456789.,:/");
+  if (end == std::string_view::npos) return std::nullopt;
+  const auto figure = text.substr(0, end);
+  auto words = trim(text.substr(end));
+  if (words.starts_with(kNoBreakSpace)) words = trim(words.substr(kNoBreakSpace.size()));
   if (words.starts_with("Dividend")) {
     const auto value = parse_double(ungrouped(figure));
     if (!value) return std::nullopt;
