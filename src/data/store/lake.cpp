@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "data/store/detail/catalog_file.hpp"
-#include "data/store/detail/chain_table.hpp"
 #include "data/store/detail/lake_events.hpp"
+#include "data/store/detail/picked_snapshots.hpp"
 #include "data/store/detail/preference.hpp"
 #include "data/store/detail/record_table.hpp"
 
@@ -48,12 +48,12 @@ struct Lake::Impl {
   Path root;
   Catalog catalog;
   SourceRanking ranking;
-  detail::Database database;
+  detail::ChainFiles files;
 
   template <class Record>
   Result<std::vector<Record>> read_part(const Part& part, const std::string& condition = {}) const {
     const auto file = (root / part.path).string();
-    auto records = detail::read_records<Record>(database, file, condition);
+    auto records = detail::read_records<Record>(files.database, file, condition);
     if (records) return *std::move(records);
     return detail::damaged_part(root, part, fmt::format("cannot be read ({})", records.error()));
   }
@@ -64,6 +64,17 @@ struct Lake::Impl {
 
   std::vector<detail::ChainPick> chain_picks(const Symbol& symbol, Date from, Date to) const {
     return detail::chain_picks(catalog, ranking, symbol.str(), from, to);
+  }
+
+  // The latest snapshot of a session that was known, if any. The catalog of an older lake does not
+  // say when its one snapshot became known; the rows do.
+  std::vector<detail::ChainPick> latest_pick(const Symbol& symbol, Date session, AsOf as_of) const {
+    auto picks = chain_picks(symbol, session, session);
+    std::erase_if(picks, [&as_of](const detail::ChainPick& pick) {
+      return as_of && pick.session->known_time && *pick.session->known_time > *as_of;
+    });
+    if (!picks.empty()) picks.erase(picks.begin(), std::prev(picks.end()));
+    return picks;
   }
 
   // The records of one series by date and known time, restatements included. Of the parts that say
@@ -149,7 +160,7 @@ Result<Lake> Lake::open(const Path& root, SourceRanking ranking) {
       detail::Database::open({.threads = kReaderThreads, .memory_mib = kReaderMemoryMib});
   if (!database) return fail(ErrorCode::kInternal, "DuckDB did not start: {}", database.error());
   return Lake(std::make_unique<Impl>(
-      Impl{root, std::move(catalog), std::move(ranking), *std::move(database)}));
+      Impl{root, std::move(catalog), std::move(ranking), {root, *std::move(database)}}));
 }
 
 const Catalog& Lake::catalog() const { return impl_->catalog; }
@@ -181,21 +192,20 @@ Result<std::vector<FomcDecision>> Lake::fomc(AsOf as_of) const {
 
 Result<std::optional<OptionChain>> Lake::chain(const Symbol& symbol, Date session,
                                                AsOf as_of) const {
-  auto picks = impl_->chain_picks(symbol, session, session);
-  // The catalog of an older lake does not say when its one snapshot became known; the rows do.
-  std::erase_if(picks, [&as_of](const detail::ChainPick& pick) {
-    return as_of && pick.session->known_time && *pick.session->known_time > *as_of;
-  });
-  if (picks.empty()) return std::nullopt;
-  detail::PickedChains stream(impl_->database, impl_->root, {picks.back()});
+  detail::PickedChains stream(impl_->files, impl_->latest_pick(symbol, session, as_of));
   AOTS_TRY(chain, stream.next());
   if (as_of && chain && chain->known_time > *as_of) return std::nullopt;
   return std::move(chain);
 }
 
 Result<std::unique_ptr<ChainStream>> Lake::chains(const Symbol& symbol, Date from, Date to) const {
-  return std::make_unique<detail::PickedChains>(impl_->database, impl_->root,
-                                                impl_->chain_picks(symbol, from, to));
+  return std::make_unique<detail::PickedChains>(impl_->files, impl_->chain_picks(symbol, from, to));
+}
+
+Result<std::unique_ptr<SnapshotStream>> Lake::snapshots(const Symbol& symbol, Date from,
+                                                        Date to) const {
+  return std::make_unique<detail::PickedSnapshots>(impl_->files,
+                                                   impl_->chain_picks(symbol, from, to));
 }
 
 Result<std::vector<Date>> Lake::chain_sessions(const Symbol& symbol) const {
@@ -286,8 +296,7 @@ Result<std::unique_ptr<EventSource>> Lake::events(
     std::erase_if(picks, [&calendar](const detail::ChainPick& pick) {
       return !calendar.is_session(pick.session->session);
     });
-    streams.push_back(
-        std::make_unique<detail::PickedChains>(impl_->database, impl_->root, std::move(picks)));
+    streams.push_back(std::make_unique<detail::PickedChains>(impl_->files, std::move(picks)));
   }
   return std::make_unique<detail::LakeEvents>(std::move(collector.events), std::move(streams), end);
 }

@@ -28,6 +28,7 @@
 #include "base/result.hpp"
 #include "base/work.hpp"
 #include "calendar/exchange_calendar.hpp"
+#include "data/store/snapshot_view.hpp"
 #include "data/store/source_ranking.hpp"
 #include "domain/event_source.hpp"
 #include "domain/market.hpp"
@@ -147,6 +148,9 @@ class Lake {
                                            AsOf as_of = std::nullopt) const;
   // Every snapshot, ascending by session and known time.
   Result<std::unique_ptr<ChainStream>> chains(const Symbol& symbol, Date from, Date to) const;
+  // The same without building chains: packed columns where they lie in the session tape (made in
+  // memory from the part where the tape is missing or not valid).
+  Result<std::unique_ptr<SnapshotStream>> snapshots(const Symbol& symbol, Date from, Date to) const;
   // Sessions for which a chain is held, ascending, from the catalog.
   Result<std::vector<Date>> chain_sessions(const Symbol& symbol) const;
   std::vector<Symbol> chain_symbols() const;

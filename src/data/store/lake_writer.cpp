@@ -11,6 +11,7 @@
 #include "data/store/detail/catalog_file.hpp"
 #include "data/store/detail/chain_table.hpp"
 #include "data/store/detail/record_table.hpp"
+#include "data/store/detail/session_tape.hpp"
 #include "data/store/lake.hpp"
 
 namespace aots::data {
@@ -68,13 +69,9 @@ std::string part_path(const Part& part) {
                      digest.substr(0, kNameDigits));
 }
 
-// Files under the parts folder that no catalog lists were left by a writer that died.
-Status remove_orphans(const Path& root, const Catalog& catalog) {
-  const Path folder = root / detail::kPartsFolder;
+Status remove_unlisted(const Path& folder, const std::set<Path>& listed) {
   std::error_code error;
   if (!std::filesystem::exists(folder, error)) return {};
-  std::set<Path> listed;
-  for (const auto& part : catalog.parts) listed.insert((root / part.path).lexically_normal());
   std::vector<Path> orphans;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
     if (entry.is_regular_file(error) && !listed.contains(entry.path().lexically_normal())) {
@@ -90,6 +87,19 @@ Status remove_orphans(const Path& root, const Catalog& catalog) {
   return {};
 }
 
+// What lies among parts and tapes and is of no part that the catalog lists was left by a writer
+// that died.
+Status remove_orphans(const Path& root, const Catalog& catalog) {
+  std::set<Path> listed;
+  for (const auto& part : catalog.parts) {
+    listed.insert((root / part.path).lexically_normal());
+    listed.insert((root / detail::tape_path(part)).lexically_normal());
+  }
+  for (const auto& name : {detail::kPartsFolder, detail::kTapesFolder}) {
+    AOTS_CHECK_OK(remove_unlisted(root / name, listed));
+  }
+  return {};
+}
 // A later session, or a later snapshot of the same one, that did not become known earlier.
 bool follows(const OptionChain& chain, const PartSession& previous) {
   if (chain.session == previous.session) return chain.known_time > previous.known_time;
@@ -131,7 +141,10 @@ struct LakeWriter::Impl {
 
   void drop_pending() {
     std::error_code ignored;
-    for (const auto& part : pending_parts) std::filesystem::remove(root / part.path, ignored);
+    for (const auto& part : pending_parts) {
+      std::filesystem::remove(root / part.path, ignored);
+      std::filesystem::remove(root / detail::tape_path(part), ignored);
+    }
     pending_parts.clear();
   }
 
@@ -326,9 +339,15 @@ Status LakeWriter::write_chains(const Provenance& provenance, std::span<const Op
     digests += part.sessions.back().rows_sha256;
   }
   part.rows_sha256 = sha256_hex(digests);
-  return impl_->store(std::move(part), [&](const std::string& file) {
+  const auto before = impl_->pending_parts.size();
+  AOTS_CHECK_OK(impl_->store(std::move(part), [&](const std::string& file) {
     return detail::write_chain_file(impl_->database, chains, file);
-  });
+  }));
+  if (impl_->pending_parts.size() == before) return {};
+  const auto& stored = impl_->pending_parts.back();
+  std::size_t next = 0;
+  return detail::write_tape(impl_->root / detail::tape_path(stored), stored,
+                            [&]() -> Result<std::optional<OptionChain>> { return chains[next++]; });
 }
 
 void LakeWriter::record(ImportAccount account) {

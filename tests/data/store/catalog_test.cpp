@@ -25,7 +25,7 @@ void overwrite(const Path& file, const std::string& text) {
   std::ofstream(file, std::ios::trunc | std::ios::binary) << text;
 }
 
-// A lake of one part; the path of the part.
+// A lake of one part and no session tape; the path of the part.
 Path make_lake(const Path& root) {
   Rng rng(9);
   const auto chain = testing::random_chain(rng, "SPY", kDay, 10, 100);
@@ -33,6 +33,7 @@ Path make_lake(const Path& root) {
   EXPECT_TRUE(writer.write_chains(provenance("vendor", "SPY", Origin::kReal, "spy.csv"),
                                   std::span(&chain, 1)));
   EXPECT_TRUE(writer.commit());
+  testing::delete_tapes(root);
   return root / writer.catalog().parts.at(0).path;
 }
 

@@ -212,6 +212,7 @@ TEST(LakeReading, OpensOnlyThePartThatCoversTheSession) {
                                     std::span(&chain, 1)));
   }
   ASSERT_TRUE(writer.commit());
+  testing::delete_tapes(folder.path());
   const auto lake = Lake::open(folder.path()).value();
   for (const auto& part : lake.catalog().parts) {
     if (part.first != kDay + Days(1)) std::filesystem::remove(folder.path() / part.path);

@@ -228,6 +228,8 @@ OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int ex
   return chain;
 }
 
+void delete_tapes(const Path& lake) { std::filesystem::remove_all(lake / "tapes"); }
+
 std::vector<std::string> part_files(const Path& lake) {
   std::vector<std::string> names;
   std::error_code ignored;

@@ -72,6 +72,9 @@ FomcDecision random_fomc(Rng& rng, Date date);
 OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int expiries,
                          int strikes);
 
+// Deletes the session tapes, so that what is read comes from the Parquet parts.
+void delete_tapes(const Path& lake);
+
 // Names of the files under the lake's parts folder, ascending.
 std::vector<std::string> part_files(const Path& lake);
 

@@ -250,8 +250,6 @@ DuckStatus write_chain_file(const Database& database, std::span<const OptionChai
       file, kChainFileOptions);
 }
 
-// --- PartReader
-
 PartReader::PartReader(const Database& database, const Path& root, const Part& part, Date first,
                        Date last)
     : database_(&database), part_(&part), root_(root), first_(first), last_(last) {}
@@ -373,48 +371,6 @@ void PartReader::append_run(OptionChain& chain, std::size_t end) {
   read(kVendorIv, real, [](OptionQuote& quote, auto v) { quote.vendor_iv = v; });
   read(kVendorDelta, real, [](OptionQuote& quote, auto v) { quote.vendor_delta = v; });
   row_ = end;
-}
-
-// --- PickedChains
-
-PickedChains::PickedChains(const Database& database, Path root, std::vector<ChainPick> picks)
-    : database_(&database), root_(std::move(root)), picks_(std::move(picks)) {
-  for (std::size_t i = 0; i < picks_.size(); ++i) last_picks_[picks_[i].part] = i;
-}
-
-PartReader& PickedChains::reader_of(const Part& part) {
-  const auto found = std::find_if(readers_.begin(), readers_.end(), [&](const PartReader& reader) {
-    return &reader.part() == &part;
-  });
-  if (found != readers_.end()) return *found;
-  const auto last = picks_[last_picks_.at(&part)].session->session;
-  return readers_.emplace_back(*database_, root_, part, picks_[position_].session->session, last);
-}
-
-Result<std::optional<OptionChain>> PickedChains::next() {
-  if (position_ == picks_.size()) return std::nullopt;
-  const auto& pick = picks_[position_];
-  const auto& wanted = *pick.session;
-  auto& reader = reader_of(*pick.part);
-  for (;;) {
-    AOTS_TRY(chain, reader.next());
-    // Another part, or another snapshot, speaks for what lies before.
-    if (chain && chain->session < wanted.session) continue;
-    if (chain && chain->session == wanted.session && chain->known_time < wanted.known_time)
-      continue;
-    if (!chain || chain->session != wanted.session ||
-        (wanted.known_time && chain->known_time != *wanted.known_time) ||
-        chain->quote_count() != wanted.rows) {
-      return damaged_part(root_, *pick.part,
-                          fmt::format("does not hold the {} rows of {} that the catalog lists",
-                                      wanted.rows, to_string(wanted.session)));
-    }
-    if (last_picks_.at(pick.part) == position_) {
-      std::erase_if(readers_, [&](const PartReader& open) { return &open.part() == pick.part; });
-    }
-    ++position_;
-    return std::move(chain);
-  }
 }
 
 }  // namespace aots::data::detail

@@ -4,7 +4,6 @@
 // table with tens of millions of rows.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -12,7 +11,6 @@
 #include <vector>
 
 #include "data/store/detail/duckdb.hpp"
-#include "data/store/detail/preference.hpp"
 #include "data/store/lake.hpp"
 #include "domain/market.hpp"
 
@@ -52,23 +50,6 @@ class PartReader {
   Date first_, last_;
   std::optional<Rows> rows_;
   std::size_t row_ = 0;  // next row of the current chunk
-};
-
-// Streams the picked snapshots, with a reader open for each part that still has picks ahead.
-class PickedChains final : public ChainStream {
- public:
-  PickedChains(const Database& database, Path root, std::vector<ChainPick> picks);
-  Result<std::optional<OptionChain>> next() override;
-
- private:
-  PartReader& reader_of(const Part& part);
-
-  const Database* database_;
-  Path root_;
-  std::vector<ChainPick> picks_;
-  std::map<const Part*, std::size_t> last_picks_;  // looked up, never walked through
-  std::size_t position_ = 0;
-  std::vector<PartReader> readers_;
 };
 
 }  // namespace aots::data::detail
