@@ -1,8 +1,10 @@
 #include "base/yaml.hpp"
 
 #include <map>
+#include <sstream>
 #include <utility>
 
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "base/contract.hpp"
@@ -96,6 +98,38 @@ class YamlCopier {
   std::size_t nodes_ = 0;
 };
 
+// Notes where documents begin and builds nothing.
+class DocumentStarts final : public YAML::EventHandler {
+ public:
+  const std::vector<YAML::Mark>& marks() const { return marks_; }
+
+  void OnDocumentStart(const YAML::Mark& mark) override { marks_.push_back(mark); }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnScalar(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                const std::string&) override {}
+  void OnSequenceStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark&, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {}
+  void OnMapEnd() override {}
+
+ private:
+  std::vector<YAML::Mark> marks_;
+};
+
+// Where the first two documents begin. yaml-cpp finds documents without end, one after the other at
+// the same place, behind text that it cannot consume, so it is never asked for all of them.
+std::vector<YAML::Mark> first_documents(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentStarts starts;
+  while (starts.marks().size() < 2 && parser.HandleNextDocument(starts)) continue;
+  return starts.marks();
+}
+
 }  // namespace
 
 std::string_view to_string(YamlKind kind) {
@@ -131,13 +165,16 @@ Result<YamlNode> parse_yaml(std::string_view text, std::string_view name) {
 Result<YamlNode> parse_yaml(std::string_view text, std::string_view name,
                             std::vector<YamlProblem>& problems) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
+    const std::string copy(text);
+    const auto documents = first_documents(copy);
     if (documents.empty()) return YamlNode{};
     if (documents.size() > 1) {
-      return fail(ErrorCode::kConfig, "{} holds {} YAML documents separated by '---'; keep one",
-                  name, documents.size());
+      return fail(ErrorCode::kConfig,
+                  "{}:{}: a second YAML document begins here, after '---' or after text that ends "
+                  "the first; keep one",
+                  name, line_of(documents[1]));
     }
-    return YamlCopier(name, problems).copy(documents.front(), "", 0);
+    return YamlCopier(name, problems).copy(YAML::Load(copy), "", 0);
   } catch (const YAML::Exception& error) {
     return fail(ErrorCode::kConfig, "{}:{}:{}: this is not YAML: {}; correct the line", name,
                 line_of(error.mark), column_of(error.mark), error.msg);

@@ -63,7 +63,13 @@ TEST(ParseYaml, RefusesKeysThatAreNoWords) {
 
 TEST(ParseYaml, RefusesASecondDocument) {
   EXPECT_EQ(error_of("a: 1\n---\nb: 2\n"),
-            "x.yaml holds 2 YAML documents separated by '---'; keep one");
+            "x.yaml:2: a second YAML document begins here, after '---' or after text that ends the "
+            "first; keep one");
+}
+
+// yaml-cpp saw documents without end at such a comma, until the memory was full.
+TEST(ParseYaml, RefusesTextThatNoDocumentConsumes) {
+  EXPECT_NE(error_of("#\n,").find("a second YAML document begins here"), std::string::npos);
 }
 
 TEST(ParseYaml, RefusesDocumentsThatAreTooDeepOrTooLarge) {
