@@ -69,7 +69,7 @@ void black(const ForwardExpiry& expiry, const ChainColumns& options, const Value
               options, out, target);
 }
 
-void implied_vols(const QuoteColumns& quotes, const IvBounds& bounds, const VolColumns& out,
+void implied_vols(const QuotedOptions& quotes, const IvBounds& bounds, const VolColumns& out,
                   SimdTarget target) {
   const std::size_t count = quotes.right.size();
   AOTS_EXPECTS(quotes.price.size() == count && quotes.forward.size() == count);
@@ -82,7 +82,7 @@ void implied_vols(const QuoteColumns& quotes, const IvBounds& bounds, const VolC
       range(bounds), arrays(out, count));
 }
 
-void implied_vols(const QuotedExpiry& expiry, const ChainQuotes& quotes, const IvBounds& bounds,
+void implied_vols(const QuotedExpiry& expiry, const QuotedChain& quotes, const IvBounds& bounds,
                   const VolColumns& out, SimdTarget target) {
   const std::size_t count = quotes.right.size();
   AOTS_EXPECTS(quotes.price.size() == count && quotes.strike.size() == count);

@@ -77,7 +77,7 @@ void black_scholes(const SpotExpiry& expiry, const ChainColumns& options, const 
 void black(const ForwardExpiry& expiry, const ChainColumns& options, const ValueColumns& out,
            SimdTarget target = widest_target());
 
-struct QuoteColumns {
+struct QuotedOptions {
   std::span<const Right> right;
   std::span<const double> price;
   std::span<const double> forward;
@@ -92,7 +92,7 @@ struct QuotedExpiry {
   double years = 0.0;
 };
 
-struct ChainQuotes {
+struct QuotedChain {
   std::span<const Right> right;
   std::span<const double> price;
   std::span<const double> strike;
@@ -110,9 +110,9 @@ inline constexpr IvBounds kAllVols{.min = 0.0, .max = 1.7976931348623157e308};
 
 // The same bits as implied_vol(). What is a programmer error there (a forward, strike or discount
 // that is no finite number above zero, years that are not finite) is kNoQuote here.
-void implied_vols(const QuoteColumns& quotes, const IvBounds& bounds, const VolColumns& out,
+void implied_vols(const QuotedOptions& quotes, const IvBounds& bounds, const VolColumns& out,
                   SimdTarget target = widest_target());
-void implied_vols(const QuotedExpiry& expiry, const ChainQuotes& quotes, const IvBounds& bounds,
+void implied_vols(const QuotedExpiry& expiry, const QuotedChain& quotes, const IvBounds& bounds,
                   const VolColumns& out, SimdTarget target = widest_target());
 
 }  // namespace aots::pricing

@@ -285,7 +285,7 @@ struct QuoteList {
   IvQuery at(std::size_t i) const {
     return {right[i], price[i], forward[i], strike[i], discount[i], years[i]};
   }
-  QuoteColumns columns() const { return {right, price, forward, strike, discount, years}; }
+  QuotedOptions columns() const { return {right, price, forward, strike, discount, years}; }
 };
 
 // Prices of usable options, some of them moved off their no-arbitrage range or made unusable.
@@ -387,7 +387,7 @@ TEST(BatchVols, AlwaysConverge) {
   const QuoteList quotes = hostile_quotes();
   Vols found(quotes.right.size());
   std::vector<double> iterations(quotes.right.size());
-  const QuoteColumns in = quotes.columns();
+  const QuotedOptions in = quotes.columns();
   detail::kernels_of(widest_target())
       .imply_options(in.right.size(),
                      {in.right.data(), in.price.data(), in.forward.data(), in.strike.data(),

@@ -2,7 +2,7 @@
 //
 // Largest errors are about one unit in the last place (docs/pricing.md has the measured ones).
 // Coefficients are interpolations at Chebyshev nodes worked out with 60 digits
-// (tools/oracle/kernel_coefficients.py).
+// (tests/oracle/pricing/kernel_coefficients.py).
 #pragma once
 
 #include <cstddef>

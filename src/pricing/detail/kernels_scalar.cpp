@@ -4,7 +4,7 @@
 namespace aots::pricing::detail {
 namespace {
 
-using scalar::Pack;
+using Pack = ScalarPack;
 
 }  // namespace
 

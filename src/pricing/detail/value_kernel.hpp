@@ -217,9 +217,14 @@ template <bool kGreeks, class P>
     store_some(select(valid, values.vega, none), out.vega_per_vol_point + at, count);
     store_some(select(valid, values.rho, none), out.rho_per_rate_pct + at, count);
   }
-  const bool all_valid = all(valid);
+  if (all(valid)) {
+    for (std::size_t i = 0; i < count; ++i) out.status[at + i] = static_cast<ValuationStatus>(0);
+    return;
+  }
+  double codes[P::kWidth];
+  select(valid, P::of(0.0), P::of(1.0)).store(codes);
   for (std::size_t i = 0; i < count; ++i) {
-    out.status[at + i] = static_cast<ValuationStatus>(all_valid || lane(valid, i) ? 0 : 1);
+    out.status[at + i] = static_cast<ValuationStatus>(static_cast<int>(codes[i]));
   }
 }
 
