@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/text.hpp"
+#include "data/source/field_reader.hpp"
 
 namespace aots::data {
 namespace {
@@ -51,7 +52,48 @@ bool is_yahoo(const Sample& sample, std::string_view document) {
          sample.has_path(fmt::format("response.bodyJson.{}", document));
 }
 
+// A series of dates or times with a column that a formula made.
+bool is_indicator_table(const Sample& sample) {
+  constexpr std::array<std::string_view, 20> kWords = {
+      "rsi",   "macd", "ema",    "sma",    "rma",        "adx",       "atr",
+      "dx",    "obv",  "stoch",  "band",   "average_",   "bollinger", "williams",
+      "money", "kc_",  "zscore", "signal", "true_range", "percent_r"};
+  if (sample.shape != SampleShape::kTable || sample.header.size() < 3) return false;
+  const auto& first = sample.header.front();
+  if (first != "date" && first != "time" && first != "datetime") return false;
+  return std::any_of(sample.header.begin() + 1, sample.header.end(), [&](const auto& column) {
+    return std::any_of(kWords.begin(), kWords.end(), [&](std::string_view word) {
+      return column.starts_with(word) || column.ends_with(fmt::format("_{}", word));
+    });
+  });
+}
+
+// Inputs of a pricing formula with what came out of it.
+bool is_model_table(const Sample& sample) {
+  const auto has = [&sample](std::initializer_list<std::string_view> names) {
+    return sample.shape == SampleShape::kTable && has_columns(sample.header, names);
+  };
+  return has({"strike", "spot", "vol", "rate"}) || has({"q", "k", "sigma", "implied_vol"}) ||
+         has({"model_price", "model_impliedvol", "model_delta"});
+}
+
 constexpr std::array kKnownFiles = {
+    KnownFile{is_indicator_table,
+              "it is a table of indicators: prices are imported as series of their own"},
+    KnownFile{is_model_table, "it is a table of model values: prices of a formula are no quotes"},
+    KnownFile{[](const Sample& sample) {
+                return has_columns(sample.header, {"pbid", "pask", "dtexpiry", "ivbid", "fwd"});
+              },
+              "it is derived from option quotes, with expiries a month off and asks' vols that "
+              "repeat the bids': import the page of quotes that it was made from"},
+    KnownFile{[](const Sample& sample) {
+                return has_paths(sample, {"utc", "session", "tickers", "collector_run"});
+              },
+              "it says when the option files beside it were taken, and is read with them"},
+    KnownFile{[](const Sample& sample) {
+                return has_columns(sample.header, {"path", "bytes", "data_rows", "sha256"});
+              },
+              "it is a list of files"},
     KnownFile{
         [](const Sample& sample) {
           return has_paths(sample, {"data[].code", "data[].iv1d", "data[].iv30d"});

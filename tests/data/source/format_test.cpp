@@ -79,15 +79,17 @@ TEST(Recognition, TellsAnIndexFromAStockByItsSymbolOrItsMissingVolume) {
   EXPECT_EQ(kind_of("IBM.csv", "date,open,high,low,close,volume\n"), "daily_bars");
 }
 
-TEST(Recognition, TakesCapitalHeadersOnlyWithIsoDates) {
+TEST(Recognition, TellsCapitalHeadersApartByTheirDates) {
   const std::string header = "Date,Open,High,Low,Close,Adj Close,Volume\n";
   EXPECT_EQ(kind_of("XLF.csv", header + "2020-01-02,1,1,1,1,1,5\n"), "daily_bars");
-  EXPECT_EQ(kind_of("XLF.csv", header + "\"Dec 30, 2024\",1,1,1,1,1,\"5,000\"\n"), "none");
+  EXPECT_EQ(kind_of("XLF.csv", header + "\"Dec 30, 2024\",1,1,1,1,1,\"5,000\"\n"),
+            "yahoo_web_table");
 }
 
 // A vendor table in another column order holds closes that are adjusted for dividends.
-TEST(Recognition, RefusesBarsInAnotherColumnOrder) {
-  EXPECT_EQ(kind_of("MSFT.csv", "Date,Close,High,Low,Open,Volume\n2021-01-04,2,3,1,2,5\n"), "none");
+TEST(Recognition, TakesNoBarsInAnotherColumnOrderForDailyBars) {
+  EXPECT_EQ(kind_of("MSFT.csv", "Date,Close,High,Low,Open,Volume\n2021-01-04,2,3,1,2,5\n"),
+            "yfinance_partial_row");
 }
 
 TEST(Recognition, RefusesWhatItDoesNotKnow) {
