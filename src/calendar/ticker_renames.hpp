@@ -2,9 +2,10 @@
 //
 // Records are kept under the share's present symbol, whatever it was called on their day; a file
 // that a vendor wrote later already uses the present one. A ticker may mean another share
-// afterwards, so a rename holds up to its last day and not beyond. Sources: press release of Meta
-// Platforms, 2022-05-31 (FB is META from 2022-06-09); LEAN's map files of GOOG and GOOGL (class A
-// was GOOG up to 2014-04-02 and is GOOGL since; class C was GOOCV while it was traded when issued).
+// afterwards, so a rename holds from the first day to the last of its ticker. Sources: press
+// release of Meta Platforms, 2022-05-31 (FB is META from 2022-06-09); LEAN's map files of GOOG and
+// GOOGL (class A was GOOG up to 2014-04-02 and is GOOGL since; class C was GOOCV while it was
+// traded when issued).
 #pragma once
 
 #include <string>

@@ -11,6 +11,7 @@ TEST(TickerRenames, FbIsMetaUpToTheDayBeforeTheRename) {
   EXPECT_EQ(symbol_on(Symbol("FB"), make_date(2012, 5, 18)), Symbol("META"));
   EXPECT_EQ(symbol_on(Symbol("FB"), make_date(2022, 6, 8)), Symbol("META"));
   EXPECT_EQ(symbol_on(Symbol("FB"), make_date(2022, 6, 9)), Symbol("FB"));
+  EXPECT_EQ(symbol_on(Symbol("FB"), make_date(2012, 5, 17)), Symbol("FB"));
   EXPECT_EQ(symbol_on(Symbol("META"), make_date(2020, 1, 2)), Symbol("META"));
 }
 

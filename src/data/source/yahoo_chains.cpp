@@ -116,6 +116,7 @@ ChainRow read_option(FieldReader& fields, const Layout& layout) {
   if (!size.empty() && size != kRegular) fields.reject("unusual_contract", kSize, kRegular);
   read_quote(fields, kQuote, row.quote);
   row.quote.vendor_iv = yahoo_vol(row.quote.vendor_iv);
+  drop_empty_quote(row.quote);
   if (layout.has_spot) row.spot = read_spot(fields, kSpot);
   read_last_trade(fields, row);
   return row;
@@ -134,6 +135,12 @@ Result<ParsedFile> parse_layout(const ParseInput& input, const Layout& layout) {
 std::optional<double> yahoo_vol(std::optional<double> vol) {
   if (vol && *vol <= kPlaceholderVolMax) vol.reset();
   return vol;
+}
+
+void drop_empty_quote(OptionQuote& quote) {
+  if (quote.ask || !quote.bid || !quote.bid->is_zero()) return;
+  quote.bid.reset();
+  quote.vendor_iv.reset();
 }
 
 void finish_yahoo_rows(SourceRows<ChainRow>& rows, bool labelled) {

@@ -13,6 +13,10 @@ namespace aots::data {
 // Yahoo's own implied vol, or nothing where it is the placeholder.
 std::optional<double> yahoo_vol(std::optional<double> vol);
 
+// A bid of zero beside no ask is how Yahoo shows that it has no quote: both are absent,
+// and so is a vol that it shows all the same.
+void drop_empty_quote(OptionQuote& quote);
+
 // Takes the volume off options that have not traded on the day of the newest trade: it is an
 // earlier day's. Rows without a label of their own are labelled with that day.
 void finish_yahoo_rows(SourceRows<ChainRow>& rows, bool labelled);

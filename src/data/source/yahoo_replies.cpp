@@ -315,10 +315,7 @@ ChainRow read_option(FieldReader& fields, Right right, const Underlying& underly
   quote.volume = fields.optional_count(kVolume);
   quote.open_interest = fields.optional_count(kOpenInterest);
   quote.vendor_iv = yahoo_vol(fields.optional_number(kVol));
-  if (!quote.ask && quote.bid && quote.bid->is_zero()) {
-    quote.bid.reset();
-    quote.vendor_iv.reset();
-  }
+  drop_empty_quote(quote);
   if (const auto traded = epoch_time(fields.text(kLastTrade))) {
     row.last_trade_time = *traded;
     row.last_traded = calendar::new_york_date(*traded);
