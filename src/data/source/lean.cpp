@@ -21,17 +21,8 @@ std::optional<LeanTick> parse_tick(std::string_view word) {
   return std::nullopt;
 }
 
-// A ticker and the first day on which it belonged to the symbol; before, it was somebody else's.
-// Source: LEAN's map files: FB 2012-05-18; GOOG, the class A share until 2014-04-02, which is GOOGL
-// since, and the class C share from the next day.
-struct Listing {
-  std::string_view ticker;
-  int year;
-  unsigned month, day;
-  std::optional<std::string_view> before;
-};
-constexpr std::array kListings = {Listing{"FB", 2012, 5, 18, std::nullopt},
-                                  Listing{"GOOG", 2014, 4, 3, "GOOGL"}};
+// Source: LEAN's map file of FB.
+constexpr std::string_view kReusedTicker = "FB";
 
 }  // namespace
 
@@ -85,16 +76,9 @@ std::optional<Price> read_lean_price(FieldReader& fields, std::size_t column) {
   return Price::from_micros(*units * kMicrosPerUnitOfLean);
 }
 
-LeanHolder lean_holder(std::string_view ticker, Date date) {
-  const auto name = to_upper(ticker);
-  for (const auto& listing : kListings) {
-    if (listing.ticker != name) continue;
-    const auto since = make_date(listing.year, listing.month, listing.day);
-    if (date >= since) break;
-    if (!listing.before) return {.symbol = std::nullopt, .since = since};
-    return {.symbol = std::string(*listing.before), .since = since};
-  }
-  return {.symbol = name, .since = std::nullopt};
+std::optional<Date> lean_listed_since(std::string_view ticker) {
+  if (to_upper(ticker) != kReusedTicker) return std::nullopt;
+  return make_date(2012, 5, 18);
 }
 
 }  // namespace aots::data

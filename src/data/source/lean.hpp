@@ -39,11 +39,8 @@ std::vector<std::string> lean_archive_set(std::string_view file_name);
 // A price in ten-thousandths; blank is absent.
 std::optional<Price> read_lean_price(FieldReader& fields, std::size_t column);
 
-// Who a row of a stock belongs to: a ticker passes from one company to another.
-struct LeanHolder {
-  std::optional<std::string> symbol;  // nothing: a company that the product does not know
-  std::optional<Date> since;          // where the ticker changed hands
-};
-LeanHolder lean_holder(std::string_view ticker, Date date);
+// The day from which a ticker names the share that it names today, where it named another company's
+// before. (A share whose ticker changed is another matter: calendar/ticker_renames.hpp.)
+std::optional<Date> lean_listed_since(std::string_view ticker);
 
 }  // namespace aots::data

@@ -3,8 +3,8 @@
 //
 // Prices are as traded, in ten-thousandths of a dollar, so they step at every split: a kind of its
 // own, never mixed with the split-adjusted series of daily_bars. The file is named for the ticker,
-// and a ticker changes hands: rows from before belong to the company that held it then, or to one
-// that is not known (ticker_reused).
+// and a ticker passes from one company to another: rows of the former one are set aside
+// (ticker_reused).
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -36,14 +36,11 @@ Bar read_bar(FieldReader& fields, const Symbol& symbol, std::string_view ticker)
   bar.low = read_price(fields, kLow);
   bar.close = read_price(fields, kClose);
   bar.volume = fields.optional_count(kVolume);
-  const auto holder = lean_holder(ticker, bar.date);
-  if (!holder.symbol) {
+  const auto since = lean_listed_since(ticker);
+  if (since && bar.date < *since) {
     fields.reject("ticker_reused", kDate,
-                  fmt::format(">= {}, before that {} was another company's",
-                              to_string(*holder.since), to_upper(ticker)));
-  } else if (holder.since) {
-    bar.symbol = Symbol(*holder.symbol);
-    fields.belongs_to(bar.symbol);
+                  fmt::format(">= {}, before that {} was another company's", to_string(*since),
+                              to_upper(ticker)));
   }
   return bar;
 }

@@ -2,11 +2,12 @@
 // in an archive each. The archives of one folder that belong together are read as one file.
 //
 // A row is a contract on a session, put together from its lines. Daily archives: bid and ask are
-// those at the end of the session, volume is the session's, open interest the morning's; open
-// interest of a session without quotes and trades makes no chain (open_interest_only). Minute
-// archives: the lake keeps the quotes that stood at the close, from the last minute before it; the
-// quotes of other minutes are set aside (other_minute), as are trades after the close
-// (after_close). A half day is known by its archive ending before 13:30.
+// those at the end of the session, volume is the session's, open interest the morning's. A contract
+// with open interest but neither a quote nor a trade is no row of the session's chain, for LEAN
+// also carries it on under the strikes from before a split (open_interest_only). Minute archives:
+// the lake keeps the quotes that stood at the close, from the last minute before it; the quotes of
+// other minutes are set aside (other_minute), as are trades after the close (after_close). A half
+// day is known by its archive ending before 13:30.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -287,23 +288,19 @@ class ArchiveReader {
   }
 
   void set_aside_bare_open_interest() {
-    std::set<std::pair<Symbol, Date>> alive;
-    for (const auto& [key, day] : days_) {
-      if (day.quote_minute || day.row.quote.volume) alive.insert({key.symbol, key.session});
-    }
     for (auto day = days_.begin(); day != days_.end();) {
-      const auto& key = day->first;
-      if (alive.contains({key.symbol, key.session})) {
+      const auto& quote = day->second.row.quote;
+      if (day->second.quote_minute || quote.volume) {
         ++day;
         continue;
       }
       parsed_.rejected.push_back({.line = day->second.line,
-                                  .symbol = key.symbol.str(),
-                                  .date = to_string(key.session),
+                                  .symbol = day->first.symbol.str(),
+                                  .date = to_string(day->first.session),
                                   .column = "open_interest",
                                   .rule = "open_interest_only",
-                                  .value = {},
-                                  .bound = "quotes or trades of the session beside it",
+                                  .value = fmt::format("{}", quote.open_interest.value_or(0)),
+                                  .bound = "a quote or a trade of the contract on the session",
                                   .raw = raw_excerpt(day->second.raw)});
       day = days_.erase(day);
     }

@@ -103,7 +103,7 @@ TEST(LeanDaily, ASideThatWasNeverQuotedIsAbsent) {
   EXPECT_EQ(quote_of(file, 0).ask, Price::parse("0.01"));
 }
 
-TEST(LeanDaily, OpenInterestAloneIsNoChain) {
+TEST(LeanDaily, OpenInterestAloneIsNoRow) {
   const auto file = parsed(
       "lean_daily", {.text = {},
                      .name = "set.zip",
@@ -111,9 +111,12 @@ TEST(LeanDaily, OpenInterestAloneIsNoChain) {
                                   "20140609 00:00,1,1,1,100,26,1,1,1,200,48\n"},
                                  {"aapl_openinterest_american_put_907100_20150417.csv",
                                   "20140609 00:00,7\n20140610 00:00,8\n20140611 00:00,8\n"}}});
-  EXPECT_EQ(rows_of<ChainRow>(file).size(), 2U);
-  EXPECT_EQ(rules_of(file), (Rules{"open_interest_only", "open_interest_only"}));
-  EXPECT_EQ(file.rejected[0].date, "2014-06-10");
+  EXPECT_EQ(rows_of<ChainRow>(file).size(), 1U);
+  EXPECT_EQ(rules_of(file),
+            (Rules{"open_interest_only", "open_interest_only", "open_interest_only"}));
+  EXPECT_EQ(file.rejected[0].date, "2014-06-09");
+  EXPECT_EQ(file.rejected[1].date, "2014-06-10");
+  EXPECT_EQ(file.rejected[1].value, "8");
   EXPECT_EQ(file.rows_read, 4);
 }
 
@@ -270,14 +273,6 @@ TEST(LeanBars, ATickersEarlierLifeIsNotTheCompanys) {
   EXPECT_EQ(rules_of(fb), (Rules{"ticker_reused"}));
   ASSERT_EQ(rows_of<Bar>(fb).size(), 1U);
   EXPECT_EQ(rows_of<Bar>(fb)[0].record.symbol, Symbol("META"));
-  const auto goog = parsed(
-      "lean_bars", {.text = {},
-                    .name = "goog.zip",
-                    .symbol = "GOOG",
-                    .members = {{"goog.csv", fmt::format("20140402{}20140403{}", kLine, kLine)}}});
-  ASSERT_EQ(rows_of<Bar>(goog).size(), 2U);
-  EXPECT_EQ(rows_of<Bar>(goog)[0].record.symbol, Symbol("GOOGL"));
-  EXPECT_EQ(rows_of<Bar>(goog)[1].record.symbol, Symbol("GOOG"));
 }
 
 TEST(LeanFiles, AreRecognisedByContent) {

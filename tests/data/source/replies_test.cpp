@@ -51,7 +51,8 @@ std::string chart(std::string_view inside, std::string_view meta = {}) {
 const std::string& two_bars() {
   static const std::string kChart = chart(
       R"(,"timestamp":[1598880600,1598967000],"indicators":{"quote":[{"open":[127.58,132.76],)"
-      R"("high":[131,134.8],"low":[126,null],"close":[129.04,134.18],"volume":[225702700,151948100]}],)"
+      R"("high":[131,134.8],"low":[126,null],"close":[129.04,134.18],)"
+      R"("volume":[225702700,151948100]}],)"
       R"("adjclose":[{"adjclose":[1,2]}]},"events":{"dividends":{"1604673000":{"amount":0.205,)"
       R"("date":1604673000}},"splits":{"1598880600":{"date":1598880600,"numerator":4,)"
       R"("denominator":1,"splitRatio":"4:1"}}})",
@@ -128,8 +129,9 @@ TEST(YahooChart, RefusesOtherExchangesAndOtherBars) {
 
 std::string option(std::string_view contract, std::string_view bid_ask) {
   return fmt::format(
-      R"({{"contractSymbol":"{}","strike":110,"openInterest":3,"volume":2,{},"contractSize":"REGULAR",)"
-      R"("expiration":1740700800,"lastTradeDate":1740168000,"impliedVolatility":0.5}})",
+      R"({{"contractSymbol":"{}","strike":110,"openInterest":3,"volume":2,{},)"
+      R"("contractSize":"REGULAR","expiration":1740700800,"lastTradeDate":1740168000,)"
+      R"("impliedVolatility":0.5}})",
       contract, bid_ask);
 }
 
@@ -137,7 +139,8 @@ std::string chain(std::string_view calls, std::string_view puts, std::string_vie
   return fmt::format(
       R"({{"optionChain":{{"result":[{{"underlyingSymbol":"AAPL","quote":{{"marketState":"{}",)"
       R"("exchangeTimezoneName":"America/New_York","regularMarketTime":1740171602,)"
-      R"("regularMarketPrice":245.55}},"options":[{{"calls":[{}],"puts":[{}]}}]}}],"error":null}}}})",
+      R"("regularMarketPrice":245.55}},"options":[{{"calls":[{}],"puts":[{}]}}]}}],)"
+      R"("error":null}}}})",
       state, calls, puts);
 }
 

@@ -78,7 +78,8 @@ TEST(Riskalert, RowsCarryTheNumberOfTheirStrikeAndItsText) {
 
 TEST(Riskalert, RejectsTheSideThatIsBrokenAndKeepsTheOther) {
   const auto text = document(
-      R"({"callOption":"2026-06-18_x_Call","callVolume":1,"putOption":"2026-06-18_750.00_Put","putVolume":2},)"
+      R"({"callOption":"2026-06-18_x_Call","callVolume":1,"putOption":"2026-06-18_750.00_Put",)"
+      R"("putVolume":2},)"
       R"({"callOption":"2026-06-18_750.00_Put","putOption":"2026-06-18_755.00_Put","putOi":-3},7)");
   const auto file = parsed(text);
   EXPECT_EQ(file.rows_read, 6);
