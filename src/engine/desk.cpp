@@ -5,6 +5,7 @@
 
 #include "calendar/expiry.hpp"
 #include "calendar/option_class.hpp"
+#include "engine/book_events.hpp"
 
 namespace aots::engine {
 namespace {
@@ -48,22 +49,25 @@ struct Desk::Impl {
   void note(const std::string& line) {
     if (journal != nullptr) journal->append(line);
   }
+  Status tell(const BookEvent& event) const {
+    return setup.listener == nullptr ? Status{} : setup.listener->on_event(event);
+  }
   void warn(std::string text) { record.warnings.push_back(std::move(text)); }
 
   Status decide_exits(const DecisionPoint& point);
   std::optional<std::string> exit_reason(const Position& position, const DecisionPoint& point);
   Status close(const Position& position, const DecisionPoint& point, const std::string& reason);
   Status decide_entry(const DecisionPoint& point);
-  void record_signal(const Signal& signal, const trading::RiskDecision& decision);
+  Status record_signal(const Signal& signal, const trading::RiskDecision& decision);
   Status open(const Signal& signal, const trading::ApprovedOrder& approved);
   Status submit(const trading::ApprovedOrder& approved);
   Status book(const Fill& fill);
-  void book(const OrderUpdate& update);
+  Status book(const OrderUpdate& update);
   Status settle_expired(const SessionEnd& end, const features::MarketState& market);
   std::optional<trading::SettlementPrice> settlement_price(
       const Symbol& underlying, const calendar::OptionClass& option_class, Date date,
       const features::MarketState& market) const;
-  void record_day(const SessionEnd& end, const features::MarketState& market);
+  Status record_day(const SessionEnd& end, const features::MarketState& market);
 
   DeskSetup setup;
   const calendar::ExchangeCalendar& calendar;
@@ -99,6 +103,9 @@ std::optional<std::string> Desk::Impl::exit_reason(const Position& position,
 Status Desk::Impl::submit(const trading::ApprovedOrder& approved) {
   note(journal_line(approved.order()));
   orders.emplace(approved.order().id, approved.order());
+  if (setup.listener != nullptr) {
+    AOTS_CHECK_OK(tell(OrderSent{approved.order(), *portfolio.find(approved.order().position)}));
+  }
   return broker.submit(approved);
 }
 
@@ -128,7 +135,7 @@ Status Desk::Impl::decide_exits(const DecisionPoint& point) {
   return {};
 }
 
-void Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecision& decision) {
+Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecision& decision) {
   const auto* refusal = std::get_if<trading::Refusal>(&decision);
   SignalRecord line;
   line.time = signal.time;
@@ -148,6 +155,13 @@ void Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecision
   }
   note(journal_line(signal, line.decision, line.rule));
   record.signals.push_back(std::move(line));
+  const auto* approved = std::get_if<trading::ApprovedOrder>(&decision);
+  return tell(SignalAssessed{
+      .number = static_cast<std::int64_t>(record.signals.size()),
+      .signal = signal,
+      .record = record.signals.back(),
+      .position = approved == nullptr ? std::nullopt
+                                      : std::optional<PositionId>(approved->order().position)});
 }
 
 Status Desk::Impl::open(const Signal& signal, const trading::ApprovedOrder& approved) {
@@ -189,7 +203,7 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
   const auto splits = point.market.splits(signal.symbol, point.session, signal.expiry);
   if (!splits.empty()) context.split_ahead = splits.front().ex_date;
   const trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
-  record_signal(signal, assessed);
+  AOTS_CHECK_OK(record_signal(signal, assessed));
   const auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
   return approved == nullptr ? Status{} : open(signal, *approved);
 }
@@ -204,17 +218,20 @@ Status Desk::Impl::book(const Fill& fill) {
   orders.erase(found);
   ++(order.purpose == OrderPurpose::kOpen ? record.funnel.fills : record.funnel.closing_fills);
   note(journal_line(fill));
-  return portfolio.apply(fill, order.purpose, order.reason);
+  AOTS_CHECK_OK(portfolio.apply(fill, order.purpose, order.reason));
+  return setup.listener == nullptr ? Status{}
+                                   : tell(FillBooked{fill, *portfolio.find(fill.position)});
 }
 
-void Desk::Impl::book(const OrderUpdate& update) {
+Status Desk::Impl::book(const OrderUpdate& update) {
   note(journal_line(update));
   const auto found = orders.find(update.order);
-  if (found == orders.end()) return;
+  if (found == orders.end()) return {};
+  const PositionId position = found->second.position;
   switch (update.state) {
     case OrderState::kWorking:
     case OrderState::kFilled:
-      return;
+      return tell(OrderReported{update, *portfolio.find(position)});
     case OrderState::kCancelled:
     case OrderState::kRejected:
     case OrderState::kExpired:
@@ -223,8 +240,9 @@ void Desk::Impl::book(const OrderUpdate& update) {
   if (found->second.purpose == OrderPurpose::kOpen) {
     ++record.funnel.unfilled[std::string(to_string(update.state))];
   }
-  portfolio.order_ended(found->second.position, found->second.purpose);
+  portfolio.order_ended(position, found->second.purpose);
   orders.erase(found);
+  return tell(OrderReported{update, *portfolio.find(position)});
 }
 
 std::optional<trading::SettlementPrice> Desk::Impl::settlement_price(
@@ -265,12 +283,13 @@ Status Desk::Impl::settle_expired(const SessionEnd& end, const features::MarketS
           portfolio.settle(id, group.root, group.expiry, *price, end.known_time, option_class));
       note(journal_settlement(end.known_time, *portfolio.find(id), group.root, price->price,
                               price->approximate));
+      AOTS_CHECK_OK(tell(PositionSettled{end.known_time, *portfolio.find(id)}));
     }
   }
   return {};
 }
 
-void Desk::Impl::record_day(const SessionEnd& end, const features::MarketState& market) {
+Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState& market) {
   portfolio.end_session();
   const trading::PortfolioView view = portfolio.view();
   EquityRecord day;
@@ -290,6 +309,12 @@ void Desk::Impl::record_day(const SessionEnd& end, const features::MarketState& 
     if (!seen_today || marks_are_stale(*position)) day.stale_marks = true;
   }
   record.equity.push_back(day);
+  if (setup.listener == nullptr) return {};
+  DayRecorded event{end.known_time, day, market.regime(), {}};
+  for (const Position* position : view.open) {
+    if (position->status != PositionStatus::kPending) event.held.push_back(*position);
+  }
+  return tell(event);
 }
 
 Desk::Desk(DeskSetup setup, const calendar::ExchangeCalendar& calendar, Journal* journal)
@@ -314,7 +339,7 @@ Status Desk::book_broker_events(Timestamp until) {
     if (const auto* fill = std::get_if<Fill>(&event)) {
       AOTS_CHECK_OK(impl_->book(*fill));
     } else {
-      impl_->book(std::get<OrderUpdate>(event));
+      AOTS_CHECK_OK(impl_->book(std::get<OrderUpdate>(event)));
     }
   }
   return {};
@@ -325,8 +350,7 @@ Status Desk::on_session_end(const SessionEnd& end, const features::MarketState& 
   impl_->broker.end_of_session(end.session, end.known_time);
   AOTS_CHECK_OK(book_broker_events(end.known_time));
   AOTS_CHECK_OK(impl_->settle_expired(end, market));
-  if (recorded) impl_->record_day(end, market);
-  return {};
+  return recorded ? impl_->record_day(end, market) : Status{};
 }
 
 const DeskRecord& Desk::record() const { return impl_->record; }

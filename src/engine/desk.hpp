@@ -21,12 +21,15 @@
 
 namespace aots::engine {
 
+class BookListener;  // engine/book_events.hpp
+
 struct DeskSetup {
   std::string name;
   const strategy::Strategy* strategy = nullptr;  // outlives the desk
   trading::RiskConfig risk;
   trading::FillConfig fill;  // for the simulated broker
   Money initial_equity;
+  BookListener* listener = nullptr;  // may be null; outlives the desk
 };
 
 // One line of signals.csv.

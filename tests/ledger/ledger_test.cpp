@@ -245,6 +245,9 @@ TEST_P(LedgerTest, RefusesWhatNeitherDatabaseCanHold) {
   EXPECT_TRUE(refused([](UnitOfWork& unit) {
     unit.put(OrderLegEntry{OrderId{1}, 100, sample_contract(Right::kPut, "1"), Side::kBuy, 1});
   }));
+  EXPECT_TRUE(refused([](UnitOfWork& unit) {
+    unit.put(OrderLegEntry{OrderId{1}, 3, sample_contract(Right::kPut, "0.0001"), Side::kBuy, 1});
+  }));
   EXPECT_TRUE(refused([](UnitOfWork& unit) { unit.note({"me", "x", JsonText{"{"}}); }));
   EXPECT_TRUE(refused([](UnitOfWork& unit) { unit.note({"\xff", "x", JsonText{}}); }));
   EXPECT_TRUE(ledger.runs().value().empty());

@@ -14,11 +14,14 @@ using Json = nlohmann::json;  // sorted keys
 
 // PostgreSQL keeps JSON numbers as decimals: 1.0, 1e0 and 1 are one number there and so here.
 void unify_numbers(Json& json) {
-  constexpr double kExactIntegers = 9007199254740992.0;  // 2^53
+  constexpr double kTwoTo63 = 9223372036854775808.0;
   if (json.is_number_float()) {
     const double value = json.get<double>();
-    if (std::fabs(value) <= kExactIntegers && std::trunc(value) == value) {
+    if (std::trunc(value) != value) return;
+    if (std::fabs(value) < kTwoTo63) {
       json = static_cast<std::int64_t>(value);
+    } else if (value > 0.0 && value < 2.0 * kTwoTo63) {
+      json = static_cast<std::uint64_t>(value);
     }
   } else if (json.is_structured()) {
     for (Json& item : json) unify_numbers(item);

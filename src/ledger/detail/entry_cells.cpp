@@ -1,4 +1,5 @@
 // Entries to rows of cells and back.
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -31,6 +32,18 @@ const auto& words(PositionStatus) { return kPositionStatuses; }
 
 // ------------------------------------------------------------------------------------- writing
 
+// What OptionContract::occ_symbol expects.
+bool has_occ_symbol(const OptionContract& contract) {
+  const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const std::string& root = contract.root;
+  const std::int64_t micros = contract.strike.micros();
+  const int year = year_of(contract.expiry);
+  return root.size() <= 6 && std::ranges::any_of(root, capital) &&
+         std::ranges::all_of(root, [&](char c) { return capital(c) || digit(c); }) && micros > 0 &&
+         micros % 1000 == 0 && micros < 100'000 * kMicrosPerUnit && year >= 2000 && year < 2100;
+}
+
 class CellWriter {
  public:
   explicit CellWriter(std::int64_t run) : run_(run) {}
@@ -43,9 +56,10 @@ class CellWriter {
   void number(const char* name, const char*, const T& value) {
     cells.push_back({CellKind::kInteger, reference(name, value)});
   }
-  template <class Make>
-  void derived(const char*, Make make) {
-    cells.push_back({CellKind::kText, problem.empty() ? make() : std::string()});
+  void occ_symbol(const char* name, const OptionContract& contract) {
+    cells.push_back({CellKind::kText, has_occ_symbol(contract)
+                                          ? contract.occ_symbol()
+                                          : refuse(name, "a contract without an OCC symbol")});
   }
   template <class Visit>
   void group(const std::optional<Greeks>& greeks, Visit visit) {
@@ -156,10 +170,7 @@ class CellReader {
     (*this)("", id);
     set(value, id % kRowsPerRun);
   }
-  template <class Make>
-  void derived(const char*, Make&&) {
-    ++next_;
-  }
+  void occ_symbol(const char*, const OptionContract&) { ++next_; }
   template <class Visit>
   void group(std::optional<Greeks>& greeks, Visit visit) {
     if (!cells_[next_]) {

@@ -1,9 +1,9 @@
 // The one list of each table's columns, walked by whoever names, writes or reads them.
 //
 // A visitor takes v(column, value) for a value, v.number(column, parent, value) for the number of a
-// row of the same run in the table `parent`, v.derived(column, make) for a text that is written for
-// readers of the database only, v.group for values that are absent together, and one of row_number,
-// leg_number and row_date for what numbers the row itself.
+// row of the same run in the table `parent`, v.occ_symbol(column, contract) for a text that is
+// written for readers of the database only, v.group for values that are absent together, and one of
+// row_number, leg_number and row_date for what numbers the row itself.
 #pragma once
 
 #include <concepts>
@@ -61,7 +61,7 @@ concept EntryOf = std::same_as<std::remove_const_t<E>, Of>;
 template <class V, class C>
 void visit_contract(V& v, C& contract) {
   v("symbol", contract.underlying);
-  v.derived("contract", [&] { return contract.occ_symbol(); });
+  v.occ_symbol("contract", contract);
   v("root", contract.root);
   v("option_type", contract.right);
   v("strike", contract.strike);

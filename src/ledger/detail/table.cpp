@@ -23,8 +23,7 @@ struct ColumnLister {
   void number(const char* name, const char* parent, const T&) {
     columns.push_back({name, CellKind::kInteger, parent});
   }
-  template <class Make>
-  void derived(const char* name, Make&&) {
+  void occ_symbol(const char* name, const OptionContract&) {
     columns.push_back({name, CellKind::kText, ""});
   }
   template <class Visit>
@@ -60,8 +59,7 @@ struct Numberer {
   void operator()(const char*, const T&) {}
   template <class T>
   void number(const char*, const char*, const T&) {}
-  template <class Make>
-  void derived(const char*, Make&&) {}
+  void occ_symbol(const char*, const OptionContract&) {}
   template <class Visit>
   void group(const std::optional<Greeks>&, Visit) {}
   template <class T>

@@ -1,0 +1,66 @@
+// BookEvent: what a desk decided and what came of it, as typed events in the order in which they
+// happened. Each carries the position as it stands after the event.
+//
+// The journal is the same stream as text; a ledger is written from this one, in every mode.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "domain/trading.hpp"
+#include "engine/desk.hpp"
+#include "features/regime.hpp"
+
+namespace aots::engine {
+
+// A signal that risk has looked at.
+struct SignalAssessed {
+  std::int64_t number = 0;  // from 1, as in signals.csv
+  Signal signal;
+  SignalRecord record;
+  std::optional<PositionId> position;  // the trade it opens, if it was approved
+};
+
+struct OrderSent {
+  Order order;
+  Position position;
+};
+
+struct FillBooked {
+  Fill fill;
+  Position position;
+};
+
+// The broker spoke of an order that was still working, and it was no fill.
+struct OrderReported {
+  OrderUpdate update;
+  Position position;
+};
+
+struct PositionSettled {
+  Timestamp time;
+  Position position;
+};
+
+// The book was marked at the end of a session.
+struct DayRecorded {
+  Timestamp time;
+  EquityRecord day;
+  features::RegimeObservation regime;
+  std::vector<Position> held;  // filled and not closed yet
+};
+
+using BookEvent = std::variant<SignalAssessed, OrderSent, FillBooked, OrderReported,
+                               PositionSettled, DayRecorded>;
+
+class BookListener {
+ public:
+  virtual ~BookListener() = default;
+  // An error stops the engine: what is not recorded is not done.
+  virtual Status on_event(const BookEvent& event) = 0;
+};
+
+}  // namespace aots::engine
