@@ -9,17 +9,23 @@
 namespace aots::data {
 namespace {
 
-// Among kinds of one origin: the curated series come first, whatever their names.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kDefaultOrder = {{
-    {"bars", "daily_bars"},
-    {"bars", "index"},
-    {"bars", "underlying_quotes"},
-    {"chains", "cboe_delayed_2026"},
-    {"chains", "cboe_spx_2019"},
-    {"dividends", "actions"},
-    {"splits", "actions"},
-    {"earnings", "earnings"},
-}};
+// Among kinds of one origin: the curated series first, whatever their names. Bars that are adjusted
+// for splits come before those as traded, chains with quotes before those without or with hardly
+// any, earnings dates that agree with the companies' before others.
+constexpr auto kDefaultOrder = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"bars", "daily_bars"},         {"bars", "index"},
+    {"bars", "underlying_quotes"},  {"bars", "yfinance_actions"},
+    {"bars", "yahoo_web_table"},    {"bars", "yahoo_chart"},
+    {"bars", "polygon_aggs"},       {"chains", "cboe_delayed_2026"},
+    {"chains", "cboe_spx_2019"},    {"chains", "historicaloptiondata"},
+    {"chains", "pyql_spx_2011"},    {"chains", "yahoo_2025-11"},
+    {"chains", "yahoo_2026-02"},    {"chains", "yahoo_2026-08"},
+    {"chains", "yahoo_options"},    {"chains", "lean_daily"},
+    {"chains", "lean_minute"},      {"chains", "spy_2021_thin"},
+    {"dividends", "actions"},       {"splits", "actions"},
+    {"earnings", "earnings"},       {"earnings", "earnings_danielbassett"},
+    {"earnings", "earnings_yahoo"}, {"earnings", "earnings_kaggle"},
+});
 
 int order_of(Origin origin) {
   switch (origin) {
