@@ -39,7 +39,7 @@ class Place {
   std::string text_;
 };
 
-class LedgerTest : public testing::TestWithParam<Backend> {
+class LedgerTest : public ::testing::TestWithParam<Backend> {
  protected:
   void SetUp() override;
   const Place& place() const { return *place_; }
@@ -48,8 +48,8 @@ class LedgerTest : public testing::TestWithParam<Backend> {
 };
 
 #define AOTS_BOTH_DATABASES(Suite)                                                              \
-  INSTANTIATE_TEST_SUITE_P(, Suite, testing::Values(Backend::kSqlite, Backend::kPostgresql),    \
-                           [](const testing::TestParamInfo<Backend>& tested) {                  \
+  INSTANTIATE_TEST_SUITE_P(, Suite, ::testing::Values(Backend::kSqlite, Backend::kPostgresql),  \
+                           [](const ::testing::TestParamInfo<Backend>& tested) {                \
                              return tested.param == Backend::kSqlite ? "Sqlite" : "Postgresql"; \
                            })
 

@@ -1,0 +1,162 @@
+// A book's events become a ledger's rows, the same whether each event is committed or all at once.
+#include "engine/ledger_recorder.hpp"
+
+#include <algorithm>
+
+#include "tests/engine/toy_market.hpp"
+#include "tests/ledger/ledger_fixture.hpp"
+
+namespace aots {
+namespace {
+
+using ledger::Place;
+using ledger::UnitOfWork;
+
+const Date kFirst = make_date(2017, 1, 3);
+const Date kChainsFrom = make_date(2018, 3, 1);
+const Date kLast = make_date(2018, 6, 29);
+
+Result<testing::ToyRun> run_with(engine::BookListener& listener) {
+  static const calendar::ExchangeCalendar calendar;
+  static const auto strategy = testing::eager_strategy();
+  engine::EngineSetup setup = testing::toy_setup(calendar, kChainsFrom, *strategy);
+  setup.desks.front().listener = &listener;
+  engine::MemoryJournal journal;
+  engine::Engine engine(std::move(setup), journal);
+  testing::ListSource source(testing::toy_market(calendar, kFirst, kChainsFrom, kLast));
+  SilentObserver observer;
+  AOTS_TRY(result, engine.run(source, observer));
+  return testing::ToyRun{std::move(result), journal.lines()};
+}
+
+std::int64_t lines_with(const testing::ToyRun& run, std::string_view event) {
+  return std::ranges::count_if(run.journal, [&](const std::string& line) {
+    return line.find(fmt::format("\"event\":\"{}\"", event)) != std::string::npos;
+  });
+}
+
+class RecordedToyMarket : public ::testing::Test {
+ protected:
+  RecordedToyMarket() {
+    UnitOfWork unit(ledger::sample_run());
+    engine::LedgerRecorder recorder(unit);
+    run_ = run_with(recorder).value();
+    EXPECT_TRUE(ledger_.commit(unit, ledger::Rewrite::kNever));
+  }
+
+  template <class E>
+  std::vector<E> rows() {
+    return ledger_.read<E>(1).value();
+  }
+  const std::vector<Position>& positions() const { return run_.result.positions.front(); }
+
+  Place place_ = Place::make(ledger::Backend::kSqlite).value();
+  ledger::Ledger ledger_ = place_.open().value();
+  testing::ToyRun run_;
+};
+
+TEST_F(RecordedToyMarket, HasATradeForEveryPosition) {
+  const auto trades = rows<ledger::TradeEntry>();
+  ASSERT_EQ(trades.size(), positions().size());
+  ASSERT_GT(trades.size(), 10U);
+  for (std::size_t i = 0; i < trades.size(); ++i) {
+    const Position& position = positions()[i];
+    EXPECT_EQ(trades[i].trade, position.id);
+    EXPECT_EQ(trades[i].status, position.status);
+    EXPECT_EQ(trades[i].entry_time, position.entry_time);
+    EXPECT_EQ(trades[i].exit_time, position.exit_time);
+    EXPECT_EQ(trades[i].quantity, position.quantity);
+    EXPECT_EQ(trades[i].fees, position.fees);
+    EXPECT_EQ(trades[i].exit_reason, position.exit_reason);
+    EXPECT_TRUE(trades[i].signal.has_value());
+    if (position.status == PositionStatus::kClosed) {
+      EXPECT_EQ(trades[i].pnl, position.realized);
+    }
+  }
+}
+
+TEST_F(RecordedToyMarket, HasEveryLegAsItEnded) {
+  const auto legs = rows<ledger::LegEntry>();
+  std::size_t next = 0;
+  for (const Position& position : positions()) {
+    for (const PositionLeg& leg : position.legs) {
+      ASSERT_LT(next, legs.size());
+      const ledger::LegEntry& row = legs[next++];
+      EXPECT_EQ(row.trade, position.id);
+      EXPECT_EQ(row.contract, leg.contract);
+      EXPECT_EQ(row.quantity, leg.contracts);
+      EXPECT_EQ(row.exit_price, leg.exit_price);
+      EXPECT_EQ(row.entry_bid, leg.entry_bid);
+    }
+  }
+  EXPECT_EQ(next, legs.size());
+  const auto with = [&](std::string_view status) {
+    return std::ranges::count_if(legs, [&](const auto& leg) { return leg.status == status; });
+  };
+  EXPECT_GT(with("closed"), 0);
+}
+
+TEST_F(RecordedToyMarket, HasEverySignalOrderFillAndDay) {
+  const auto& desk = run_.result.desks.front();
+  const auto signals = rows<ledger::SignalEntry>();
+  EXPECT_EQ(signals.size(), desk.signals.size());
+  const auto executed = std::ranges::count_if(signals, &ledger::SignalEntry::executed);
+  EXPECT_EQ(executed, desk.funnel.fills);
+  const auto orders = rows<ledger::OrderEntry>();
+  EXPECT_EQ(static_cast<std::int64_t>(orders.size()), lines_with(run_, "order"));
+  const auto filled = std::ranges::count_if(
+      orders, [](const ledger::OrderEntry& order) { return order.state == OrderState::kFilled; });
+  EXPECT_EQ(filled, lines_with(run_, "fill"));
+  EXPECT_EQ(static_cast<std::int64_t>(rows<ledger::FillEntry>().size()), lines_with(run_, "fill"));
+  EXPECT_EQ(rows<ledger::EquityEntry>().size(), desk.equity.size());
+  const auto& regimes = run_.result.regimes;
+  const auto changes = std::ranges::count_if(regimes, &features::RegimeObservation::changed);
+  EXPECT_EQ(static_cast<std::int64_t>(rows<ledger::RegimeEntry>().size()), changes);
+  EXPECT_EQ(rows<ledger::QuoteEntry>().size(), 2 * signals.size());
+}
+
+TEST_F(RecordedToyMarket, HoldsTheSameRowsWhenEveryEventIsCommitted) {
+  const Place other = Place::make(ledger::Backend::kSqlite).value();
+  auto live = other.open().value();
+  UnitOfWork unit(ledger::sample_run());
+  std::int64_t commits = 0;
+  engine::LedgerRecorder recorder(unit, [&](UnitOfWork& rows) -> Status {
+    AOTS_TRY(report, live.commit(rows));
+    static_cast<void>(report);
+    rows.clear();
+    ++commits;
+    return {};
+  });
+  ASSERT_TRUE(run_with(recorder));
+  EXPECT_GT(commits, 100);
+  const auto same = [&](const auto& kind) {
+    using E = std::decay_t<decltype(kind)>;
+    return live.read<E>(1).value() == rows<E>();
+  };
+  EXPECT_TRUE(same(ledger::SignalEntry{}));
+  EXPECT_TRUE(same(ledger::QuoteEntry{}));
+  EXPECT_TRUE(same(ledger::TradeEntry{}));
+  EXPECT_TRUE(same(ledger::LegEntry{}));
+  EXPECT_TRUE(same(ledger::OrderEntry{}));
+  EXPECT_TRUE(same(ledger::OrderLegEntry{}));
+  EXPECT_TRUE(same(ledger::FillEntry{}));
+  EXPECT_TRUE(same(ledger::FillLegEntry{}));
+  EXPECT_TRUE(same(ledger::EquityEntry{}));
+  EXPECT_TRUE(same(ledger::RegimeEntry{}));
+  EXPECT_TRUE(place_.verify().sound());
+  EXPECT_TRUE(other.verify().sound());
+}
+
+TEST_F(RecordedToyMarket, StopsTheEngineWhenARowCannotBeRecorded) {
+  UnitOfWork unit(ledger::sample_run());
+  engine::LedgerRecorder recorder(unit, [](UnitOfWork& rows) -> Status {
+    if (rows.entries().size() < 20) return {};
+    return fail(ErrorCode::kService, "the ledger is away");
+  });
+  const auto stopped = run_with(recorder);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().message, "the ledger is away");
+}
+
+}  // namespace
+}  // namespace aots
