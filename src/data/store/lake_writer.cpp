@@ -254,6 +254,7 @@ Result<LakeWriter> LakeWriter::open(const Path& root) {
   Catalog catalog;
   std::error_code error;
   if (std::filesystem::exists(root / detail::kCatalogName, error)) {
+    AOTS_CHECK_OK(detail::check_digest(root));
     AOTS_TRY(found, detail::read_catalog(root));
     AOTS_CHECK_OK(detail::check_parts(root, found));
     catalog = std::move(found);

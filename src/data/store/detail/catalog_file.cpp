@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/hash.hpp"
+
 namespace aots::data::detail {
 namespace {
 
@@ -139,6 +141,13 @@ void append_lines(std::string& out, std::string_view name, const Items& items, T
   out += "]";
 }
 
+constexpr std::string_view kDigestKey = ",\n\"sha256\": \"";
+
+// Ends a catalog whose text so far is `body`.
+std::string digest_line(std::string_view body) {
+  return fmt::format("{}{}\"}}\n", kDigestKey, sha256_hex(body));
+}
+
 }  // namespace
 
 std::string to_json(const Catalog& catalog) {
@@ -146,7 +155,22 @@ std::string to_json(const Catalog& catalog) {
       fmt::format("{{\"version\": {},\n\"synthetic\": {}", kLakeVersion, catalog.synthetic);
   append_lines(out, "parts", catalog.parts, part_to);
   append_lines(out, "accounts", catalog.accounts, account_to);
-  return out += "}\n";
+  return out + digest_line(out);
+}
+
+bool has_right_digest(std::string_view json) {
+  if (json.starts_with("{\"version\": 1,")) return true;
+  const auto at = json.rfind(kDigestKey);
+  return at != std::string_view::npos && json.substr(at) == digest_line(json.substr(0, at));
+}
+
+Status check_digest(const Path& root) {
+  AOTS_TRY(text, read_file(root / kCatalogName));
+  if (has_right_digest(text)) return {};
+  return fail(ErrorCode::kData,
+              "the lake catalog {} does not have the hash that it carries: it was damaged or "
+              "edited; see `aots data verify`, restore it from a copy, or import into a new lake",
+              (root / kCatalogName).string());
 }
 
 Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
@@ -176,7 +200,7 @@ Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
   }
 }
 
-Result<Catalog> read_catalog(const Path& root) {
+Status check_is_lake(const Path& root) {
   const Path file = root / kCatalogName;
   std::error_code error;
   if (!std::filesystem::exists(file, error)) {
@@ -186,8 +210,13 @@ Result<Catalog> read_catalog(const Path& root) {
         "name another with --lake",
         root.string(), kCatalogName, root.string());
   }
-  AOTS_TRY(text, read_file(file));
-  return parse_catalog(text, file);
+  return {};
+}
+
+Result<Catalog> read_catalog(const Path& root) {
+  AOTS_CHECK_OK(check_is_lake(root));
+  AOTS_TRY(text, read_file(root / kCatalogName));
+  return parse_catalog(text, root / kCatalogName);
 }
 
 Status write_catalog(const Path& root, const Catalog& catalog) {

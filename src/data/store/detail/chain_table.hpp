@@ -16,6 +16,12 @@
 
 namespace aots::data::detail {
 
+// The columns of the table, as docs/lake.md has them.
+inline constexpr std::string_view kChainColumns =
+    "symbol, session, event_time, known_time, approximate, origin, spot, root, expiry, \"right\", "
+    "strike, multiplier, bid, ask, bid_size, ask_size, volume, open_interest, vendor_iv, "
+    "vendor_delta";
+
 // Why the lake cannot hold the chain without loss, or that it is not in its canonical order; empty
 // when it can be stored.
 std::string_view unstorable_reason(const OptionChain& chain);
