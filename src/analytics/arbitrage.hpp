@@ -16,15 +16,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 #include "analytics/chain_view.hpp"
 
 namespace aots::analytics {
 
 struct ViolationCount {
-  int checked = 0;  // triples, pairs of options or strikes that could be judged
-  int executable = 0;
-  int at_mid = 0;
+  std::int64_t checked = 0;  // triples, pairs of options or strikes that could be judged
+  std::int64_t executable = 0;
+  std::int64_t at_mid = 0;
 
   bool operator==(const ViolationCount&) const = default;
 };

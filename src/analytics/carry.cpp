@@ -27,9 +27,24 @@ void CarryHistory::add(const Bar& bar) {
   if (!bar.close.is_positive()) return;
   Series& series = series_[bar.symbol];
   if (!series.first_bar) series.first_bar = bar.date;
+  if (series.latest_bar && bar.date > *series.latest_bar) undo_steps(series, bar);
+  series.latest_bar = bar.date;
   series.close = bar.close.to_double();
   std::erase_if(series.payments, [&](const Payment& payment) {
     return days_between(payment.ex_date, bar.date) > kDividendWindowDays;
+  });
+}
+
+void CarryHistory::add(const Split& split) { series_[split.symbol].splits.push_back(split); }
+
+void CarryHistory::undo_steps(Series& series, const Bar& bar) {
+  std::erase_if(series.splits, [&](const Split& split) {
+    if (split.ex_date > bar.date) return false;
+    const double step = std::log(bar.close.to_double() / series.close);
+    const bool steps = split.ex_date > *series.latest_bar && split.ratio > 0.0 &&
+                       std::abs(step + std::log(split.ratio)) < std::abs(step);
+    if (steps) rescale(bar.symbol, split.ex_date, split.ratio);
+    return true;
   });
 }
 

@@ -38,6 +38,11 @@ class CarryHistory {
   void add(const RateObservation& rate);
   void add(const Dividend& dividend);
   void add(const Bar& bar);
+  // For a reader that keeps no closes of its own: where the closes step by the ratio of a split at
+  // its ex date, the series is quoted as traded and the amounts are rescaled. A day's own move is
+  // far from a split's ratio, so the nearer of the two explanations is right. To be known before
+  // the first bar from its ex date on.
+  void add(const Split& split);
   // Divides the amounts that went ex before `ex_date` by the ratio: the series is quoted as traded.
   void rescale(const Symbol& symbol, Date ex_date, double ratio);
 
@@ -52,9 +57,13 @@ class CarryHistory {
   };
   struct Series {
     std::optional<Date> first_bar;
+    std::optional<Date> latest_bar;
     double close = 0.0;
     std::vector<Payment> payments;  // ascending by ex date, the last year and what is announced
+    std::vector<Split> splits;      // that no bar has reached
   };
+
+  void undo_steps(Series& series, const Bar& bar);
 
   std::string rate_series_;
   std::optional<RateObservation> rate_;

@@ -129,7 +129,16 @@ std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry) 
     for (std::size_t step = 1; step <= kReach && step <= i && i + step < points.size(); ++step) {
       lines[count++] = across(points[i - step], points[i + step], points[i].strike);
     }
-    if (count == kReach) points[i].fitted = median(lines);
+    if (count < kReach) continue;
+    points[i].fitted = median(lines);
+    std::array<double, 2 * kReach> neighbours{};
+    for (std::size_t step = 1; step <= kReach; ++step) {
+      neighbours[2 * step - 2] = points[i - step].vol;
+      neighbours[2 * step - 1] = points[i + step].vol;
+    }
+    std::sort(neighbours.begin(), neighbours.end());
+    points[i].low = neighbours[1];
+    points[i].high = neighbours[neighbours.size() - 2];
   }
   return points;
 }

@@ -27,6 +27,10 @@ struct SmilePoint {
   // places away on both sides: two bad neighbours do not move it. Absent at the ends, where
   // nothing lies beyond.
   std::optional<double> fitted{};
+  // The second lowest and the second highest vol of the same eight neighbours: between them a quote
+  // is in company, whatever the line says. Only with `fitted`.
+  double low = 0.0;
+  double high = 0.0;
 };
 
 // Ascending by strike.

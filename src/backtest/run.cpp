@@ -266,7 +266,7 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   setup.market_index = market;
   setup.iv_sources = run.iv_sources;
   setup.first_decision = range.first_decision;
-  const strategy::IvRankStrategy strategy(config.iv_rank);
+  const strategy::IvRankStrategy strategy(config.iv_rank, config.liquidity);
   setup.desks = make_desks(config, strategy);
   setup.expected_sessions = calendar.session_count(query.chains_from, query.to);
 

@@ -31,11 +31,14 @@ void bind(ConfigBinder& binder, RunConfig& config) {
     binder.text("lake", config.lake, "Folder of the lake.");
     data::bind(binder, config.sources);
   }
+  data::bind(binder, config.steps);
+  analytics::bind(binder, config.liquidity);
   {
     const auto scope = binder.section("universe");
     binder.text("file", config.universe_file, "Ticker file; empty: the one that is built in.");
   }
-  binder.text("ledger", config.ledger, "Where trades are recorded; empty: the run folder only.");
+  binder.text("ledger", config.ledger,
+              "Ledger to record runs in, sqlite:///path or postgresql://...; empty: none.");
   {
     const auto strategy = binder.section("strategy");
     binder.integer("earnings_window_days", config.earnings_window_days,

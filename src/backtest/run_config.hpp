@@ -7,8 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "analytics/liquidity.hpp"
 #include "base/config.hpp"
 #include "base/time.hpp"
+#include "data/clean/step_switches.hpp"
 #include "data/store/source_ranking.hpp"
 #include "strategy/iv_rank.hpp"
 #include "trading/broker/sim/sim_broker.hpp"
@@ -27,10 +29,12 @@ struct RunConfig {
   std::int64_t earnings_window_days = 5;  // strategy.earnings_window_days (D1)
   trading::RiskConfig risk;
   trading::FillConfig fill;
-  std::string universe_file;    // universe.file; empty: built in
-  std::string lake = "lake";    // data.lake
-  data::SourceRanking sources;  // data.sources
-  std::string ledger;           // reserved by the contract; empty: none
+  std::string universe_file;             // universe.file; empty: built in
+  std::string lake = "lake";             // data.lake
+  data::StepSwitches steps;              // data.steps, of an import
+  analytics::LiquidityLimits liquidity;  // data.liquidity
+  data::SourceRanking sources;           // data.sources
+  std::string ledger;                    // where apps/ records the run; empty: none
 };
 
 void bind(ConfigBinder& binder, RunConfig& config);

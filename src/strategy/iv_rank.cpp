@@ -36,9 +36,9 @@ DteWindow dte_window(const IvRankConfig& config, const TickerContext& ticker) {
 
 // The option of one right inside the window whose delta is nearest the target; ties go to the
 // earlier expiry and the lower strike. Options without an implied vol have no delta and are passed
-// over.
+// over, and so are illiquid ones.
 std::optional<Place> nearest_delta(const analytics::ChainView& chain, DteWindow window, Right right,
-                                   double target) {
+                                   double target, const analytics::LiquidityLimits& liquidity) {
   std::optional<Place> best;
   double best_distance = 0.0;
   for (std::size_t e = 0; e < chain.expiry_count(); ++e) {
@@ -46,6 +46,7 @@ std::optional<Place> nearest_delta(const analytics::ChainView& chain, DteWindow 
     if (!window.holds(expiry.dte) || expiry.option_class.adjusted || !expiry.years) continue;
     for (std::size_t q = 0; q < expiry.chain->quotes.size(); ++q) {
       if (expiry.chain->quotes[q].right != right) continue;
+      if (analytics::illiquid_because(liquidity, expiry.chain->quotes[q])) continue;
       const analytics::OptionAnalytics& analytics = chain.analytics(e, q);
       if (!analytics.greeks) continue;
       const double distance = std::abs(analytics.greeks->delta - target);
@@ -130,9 +131,10 @@ std::optional<NoSignal> declined_by_forecast(const models::ForecastAnswer& answe
   return no_signal("forecast_declines", *p, kMinProbability);
 }
 
-Decision sell_put_spread(const MarketView& view, const IvRankConfig& config) {
+Decision sell_put_spread(const MarketView& view, const IvRankConfig& config,
+                         const analytics::LiquidityLimits& liquidity) {
   const DteWindow window = dte_window(config, view.ticker);
-  const auto sold = nearest_delta(view.chain, window, Right::kPut, -config.target_delta);
+  const auto sold = nearest_delta(view.chain, window, Right::kPut, -config.target_delta, liquidity);
   if (!sold) return no_signal("no_option_with_delta");
   const OptionQuote& short_put = view.chain.expiry(sold->expiry).chain->quotes[sold->quote];
   const Price width = Price::from_double(config.max_spread_width);
@@ -140,6 +142,7 @@ Decision sell_put_spread(const MarketView& view, const IvRankConfig& config) {
   if (!bought) return no_signal("no_protection_strike");
   const OptionQuote& long_put = view.chain.expiry(bought->expiry).chain->quotes[bought->quote];
   if (!short_put.two_sided() || !long_put.two_sided()) return no_signal("no_usable_quote");
+  if (analytics::illiquid_because(liquidity, long_put)) return no_signal("illiquid_protection");
 
   const Price credit = *short_put.bid - *long_put.ask;
   if (!credit.is_positive()) return no_signal("no_credit", credit.to_double(), 0.0);
@@ -157,9 +160,10 @@ Decision sell_put_spread(const MarketView& view, const IvRankConfig& config) {
   return signal;
 }
 
-Decision buy_call_spread(const MarketView& view, const IvRankConfig& config) {
+Decision buy_call_spread(const MarketView& view, const IvRankConfig& config,
+                         const analytics::LiquidityLimits& liquidity) {
   const DteWindow window = dte_window(config, view.ticker);
-  const auto bought = nearest_delta(view.chain, window, Right::kCall, config.buy_delta);
+  const auto bought = nearest_delta(view.chain, window, Right::kCall, config.buy_delta, liquidity);
   if (!bought) return no_signal("no_option_with_delta");
   const OptionQuote& long_call = view.chain.expiry(bought->expiry).chain->quotes[bought->quote];
   const Price width = Price::from_double(config.max_spread_width);
@@ -167,6 +171,7 @@ Decision buy_call_spread(const MarketView& view, const IvRankConfig& config) {
   if (!sold) return no_signal("no_protection_strike");
   const OptionQuote& short_call = view.chain.expiry(sold->expiry).chain->quotes[sold->quote];
   if (!short_call.two_sided() || !long_call.two_sided()) return no_signal("no_usable_quote");
+  if (analytics::illiquid_because(liquidity, short_call)) return no_signal("illiquid_protection");
 
   const Price debit = *long_call.ask - *short_call.bid;
   if (!debit.is_positive()) return no_signal("no_debit", debit.to_double(), 0.0);
@@ -240,7 +245,7 @@ Decision IvRankStrategy::evaluate(const MarketView& view) const {
   const double rank = view.iv_rank->rank;
   if (rank > config_.sell_threshold) {
     if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-    return sell_put_spread(view, config_);
+    return sell_put_spread(view, config_, liquidity_);
   }
   if (rank < config_.buy_threshold) {
     const bool expansion = view.regime == Regime::kIvExpansion || view.regime == Regime::kLowVol;
@@ -248,7 +253,7 @@ Decision IvRankStrategy::evaluate(const MarketView& view) const {
       return no_signal("buy_needs_expansion", rank, config_.buy_threshold);
     }
     if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-    return buy_call_spread(view, config_);
+    return buy_call_spread(view, config_, liquidity_);
   }
   return no_signal("iv_rank_between_thresholds", rank, config_.sell_threshold);
 }

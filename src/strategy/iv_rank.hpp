@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "analytics/liquidity.hpp"
 #include "base/config.hpp"
 #include "strategy/strategy.hpp"
 
@@ -30,7 +31,9 @@ void bind(ConfigBinder& binder, IvRankConfig& config);
 
 class IvRankStrategy final : public Strategy {
  public:
-  explicit IvRankStrategy(IvRankConfig config) : config_(config) {}
+  // Opens positions in quotes that meet the limits, and in no others.
+  explicit IvRankStrategy(IvRankConfig config, analytics::LiquidityLimits liquidity = {})
+      : config_(config), liquidity_(liquidity) {}
 
   std::string_view name() const override { return "iv_rank"; }
   Decision evaluate(const MarketView& view) const override;
@@ -38,6 +41,7 @@ class IvRankStrategy final : public Strategy {
 
  private:
   IvRankConfig config_;
+  analytics::LiquidityLimits liquidity_;
 };
 
 // The seed's confidence: base x regime multiplier, 0.6/0.4 with the forecast where there is one, at

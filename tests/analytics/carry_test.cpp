@@ -93,5 +93,25 @@ TEST(CarryHistory, RescalesWhatWentExBeforeASplit) {
   EXPECT_NEAR(yield.value(), std::log(1.0 + 0.405 / 119.0), 1e-15);
 }
 
+// A four-for-one split inside the year of a series as traded, and of one adjusted beforehand.
+std::optional<double> yield_across_split(double close_before) {
+  CarryHistory carry;
+  carry.add(bar_of("AAPL", make_date(2019, 9, 3), close_before));
+  carry.add(dividend_of("AAPL", make_date(2020, 8, 7), 0.80));
+  carry.add(Split{
+      .symbol = Symbol("AAPL"), .ex_date = make_date(2020, 8, 31), .known_time = {}, .ratio = 4.0});
+  carry.add(bar_of("AAPL", make_date(2020, 8, 28), close_before));
+  carry.add(bar_of("AAPL", make_date(2020, 8, 31), 129.0));
+  return carry.dividend_yield(Symbol("AAPL"), make_date(2020, 9, 10));
+}
+
+TEST(CarryHistory, RescalesOnItsOwnWhereTheClosesStepByTheRatio) {
+  EXPECT_NEAR(yield_across_split(499.0).value(), std::log(1.0 + 0.20 / 129.0), 1e-15);
+}
+
+TEST(CarryHistory, LeavesAmountsOfASeriesThatWasAdjustedBeforehand) {
+  EXPECT_NEAR(yield_across_split(124.8).value(), std::log(1.0 + 0.80 / 129.0), 1e-15);
+}
+
 }  // namespace
 }  // namespace aots::analytics

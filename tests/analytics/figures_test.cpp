@@ -84,7 +84,7 @@ TEST(Liquidity, AsksForNothingByDefault) {
 }
 
 TEST(Liquidity, NamesTheLimitThatAQuoteDoesNotMeet) {
-  const LiquidityProfile profile{.min_open_interest = 100, .max_spread_pct = 0.10, .min_bid = 0.05};
+  const LiquidityLimits profile{.min_open_interest = 100, .max_spread_pct = 0.10, .min_bid = 0.05};
   EXPECT_FALSE(illiquid_because(profile, quote(1.00, 1.05, 100)));
   EXPECT_EQ(illiquid_because(profile, quote(1.00, 1.05, 99)), "open_interest");
   EXPECT_EQ(illiquid_because(profile, quote(1.00, 1.20, 100)), "spread");

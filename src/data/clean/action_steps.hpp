@@ -9,7 +9,7 @@ namespace aots::data {
 // 1, between 1/1000 and 1000).
 class ActionValueStep final : public Step<SourceRows<ActionRow>> {
  public:
-  std::string_view name() const override { return "action values"; }
+  std::string_view name() const override { return "action_values"; }
   void apply(SourceRows<ActionRow>& rows, StepReport& report) const override;
 };
 
@@ -17,7 +17,7 @@ class ActionValueStep final : public Step<SourceRows<ActionRow>> {
 // Those are special distributions: they change what an option delivers, not its strike.
 class ActionNoteStep final : public Step<SourceRows<ActionRow>> {
  public:
-  std::string_view name() const override { return "action notes"; }
+  std::string_view name() const override { return "action_notes"; }
   void apply(SourceRows<ActionRow>& rows, StepReport& report) const override;
 };
 

@@ -8,7 +8,7 @@ namespace aots::data {
 // Rules `zero_price` and `ohlc_violation`: high is the highest, low the lowest of the four.
 class BarShapeStep final : public Step<SourceRows<Bar>> {
  public:
-  std::string_view name() const override { return "bar shape"; }
+  std::string_view name() const override { return "bar_shape"; }
   void apply(SourceRows<Bar>& rows, StepReport& report) const override;
 };
 
@@ -16,7 +16,7 @@ class BarShapeStep final : public Step<SourceRows<Bar>> {
 // descends throughout is turned round. Dates must be distinct.
 class FileOrderStep final : public Step<SourceRows<Bar>> {
  public:
-  std::string_view name() const override { return "order of dates"; }
+  std::string_view name() const override { return "order_of_dates"; }
   void apply(SourceRows<Bar>& rows, StepReport& report) const override;
 };
 
@@ -38,7 +38,7 @@ class SpikeStep final : public Step<SourceRows<Bar>> {
  public:
   explicit SpikeStep(SpikeRule rule = {}) : rule_(rule) {}
 
-  std::string_view name() const override { return "reverting spikes"; }
+  std::string_view name() const override { return "reverting_spikes"; }
   void apply(SourceRows<Bar>& rows, StepReport& report) const override;
 
  private:

@@ -174,7 +174,8 @@ void ChainNoteStep::apply(ChainDraft& draft, StepReport& report) const {
     report.notes.push_back(
         fmt::format("{}: {} without an ask", session, count_of(without_ask, "quote")));
   }
-  if (open_interest > 0.0 && volume < kEarlyVolumeShare * open_interest) {
+  const bool of_the_day = draft.snapshot == SnapshotTime::kClose;
+  if (!of_the_day && open_interest > 0.0 && volume < kEarlyVolumeShare * open_interest) {
     report.notes.push_back(
         fmt::format("{}: taken near the open, {:.0f} contracts traded, {:.0f} open", session,
                     volume, open_interest));

@@ -23,7 +23,7 @@ class ChainSessionStep final : public Step<ChainDraft> {
   ChainSessionStep(const calendar::ExchangeCalendar& calendar, Date today)
       : calendar_(calendar), today_(today) {}
 
-  std::string_view name() const override { return "session of the chain"; }
+  std::string_view name() const override { return "chain_session"; }
   void apply(ChainDraft& draft, StepReport& report) const override;
 
  private:
@@ -51,7 +51,7 @@ class ContractStep final : public Step<ChainDraft> {
 // aside. Gives the draft its spot where the rows carry one.
 class SnapshotStep final : public Step<ChainDraft> {
  public:
-  std::string_view name() const override { return "one snapshot"; }
+  std::string_view name() const override { return "one_snapshot"; }
   void apply(ChainDraft& draft, StepReport& report) const override;
 };
 
@@ -66,7 +66,7 @@ class ContractDuplicateStep final : public Step<ChainDraft> {
 // traded.
 class ChainNoteStep final : public Step<ChainDraft> {
  public:
-  std::string_view name() const override { return "chain notes"; }
+  std::string_view name() const override { return "chain_notes"; }
   void apply(ChainDraft& draft, StepReport& report) const override;
 };
 

@@ -50,12 +50,6 @@ Timestamp announced(const ExchangeCalendar& calendar, Date ex_date) {
   return calendar.open_time(calendar.session_on_or_before(ex_date - Days{kActionNoticeDays}));
 }
 
-std::optional<Timestamp> newest_trade_time(const ChainDraft& draft) {
-  std::optional<Timestamp> newest;
-  for (const auto& row : draft.rows) newest = std::max(newest, row.record.last_trade_time);
-  return newest;
-}
-
 // When the quotes of a draft stood, where nobody says so.
 QuoteMoment moment_of(const ChainDraft& draft, const ExchangeCalendar& calendar) {
   const auto close = calendar.close_time(draft.session);
@@ -75,15 +69,16 @@ QuoteMoment moment_of(const ChainDraft& draft, const ExchangeCalendar& calendar)
 
 }  // namespace
 
-Pipeline<SourceRows<Bar>> bar_pipeline(const ExchangeCalendar& calendar, Date today) {
+Pipeline<SourceRows<Bar>> bar_pipeline(const ExchangeCalendar& calendar, Date today,
+                                       const StepSwitches& steps) {
   using Subject = SourceRows<Bar>;
   Pipeline<Subject> pipeline;
   add<Subject, DateStep<Bar>>(pipeline, plausible(today, 0, 0));
   add<Subject, SessionStep<Bar>>(pipeline, calendar);
-  add<Subject, BarShapeStep>(pipeline);
+  if (steps.bar_shape) add<Subject, BarShapeStep>(pipeline);
   add<Subject, DuplicateStep<Bar>>(pipeline);
   add<Subject, FileOrderStep>(pipeline);
-  add<Subject, SpikeStep>(pipeline);
+  if (steps.reverting_spikes) add<Subject, SpikeStep>(pipeline);
   return pipeline;
 }
 
@@ -95,12 +90,13 @@ Pipeline<SourceRows<RateObservation>> rate_pipeline(Date today) {
   return pipeline;
 }
 
-Pipeline<SourceRows<ActionRow>> action_pipeline(const ExchangeCalendar& calendar, Date today) {
+Pipeline<SourceRows<ActionRow>> action_pipeline(const ExchangeCalendar& calendar, Date today,
+                                                const StepSwitches& steps) {
   using Subject = SourceRows<ActionRow>;
   Pipeline<Subject> pipeline;
   add<Subject, DateStep<ActionRow>>(pipeline, plausible(today, kActionHorizonDays, kNoticeDaysMax));
   add<Subject, SessionStep<ActionRow>>(pipeline, calendar);
-  add<Subject, ActionValueStep>(pipeline);
+  if (steps.action_values) add<Subject, ActionValueStep>(pipeline);
   add<Subject, DuplicateStep<ActionRow>>(pipeline);
   add<Subject, ActionNoteStep>(pipeline);
   return pipeline;
@@ -131,13 +127,14 @@ Pipeline<SourceRows<UnderlyingRow>> underlying_pipeline() {
   return pipeline;
 }
 
-Pipeline<ChainDraft> chain_pipeline(const ExchangeCalendar& calendar, Date today) {
+Pipeline<ChainDraft> chain_pipeline(const ExchangeCalendar& calendar, Date today,
+                                    const StepSwitches& steps) {
   Pipeline<ChainDraft> pipeline;
   add<ChainDraft, ChainSessionStep>(pipeline, calendar, today);
   add<ChainDraft, ContractStep>(pipeline, calendar);
-  add<ChainDraft, SnapshotStep>(pipeline);
+  if (steps.one_snapshot) add<ChainDraft, SnapshotStep>(pipeline);
   add<ChainDraft, ContractDuplicateStep>(pipeline);
-  add<ChainDraft, QuoteOutlierStep>(pipeline, calendar);
+  if (steps.quote_outliers) add<ChainDraft, QuoteOutlierStep>(pipeline, calendar);
   add<ChainDraft, ChainNoteStep>(pipeline);
   return pipeline;
 }
@@ -216,6 +213,12 @@ std::vector<std::size_t> chain_order(const SourceRows<ChainRow>& rows) {
   std::sort(order.begin(), order.end(),
             [&key](std::size_t a, std::size_t b) { return key(a) < key(b); });
   return order;
+}
+
+std::optional<Timestamp> newest_trade_time(const ChainDraft& draft) {
+  std::optional<Timestamp> newest;
+  for (const auto& row : draft.rows) newest = std::max(newest, row.record.last_trade_time);
+  return newest;
 }
 
 OptionChain finished_chain(const ChainDraft& draft, const ExchangeCalendar& calendar) {

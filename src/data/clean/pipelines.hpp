@@ -15,6 +15,7 @@
 #include "calendar/exchange_calendar.hpp"
 #include "data/clean/chain_draft.hpp"
 #include "data/clean/step.hpp"
+#include "data/clean/step_switches.hpp"
 #include "data/source/format.hpp"
 
 namespace aots::data {
@@ -27,14 +28,16 @@ inline constexpr int kFomcHorizonDays = 800;
 // Cboe's and Yahoo's free option quotes lag by a quarter of an hour.
 inline constexpr std::chrono::minutes kQuoteDelay{15};
 
-Pipeline<SourceRows<Bar>> bar_pipeline(const calendar::ExchangeCalendar& calendar, Date today);
+Pipeline<SourceRows<Bar>> bar_pipeline(const calendar::ExchangeCalendar& calendar, Date today,
+                                       const StepSwitches& steps = {});
 Pipeline<SourceRows<RateObservation>> rate_pipeline(Date today);
 Pipeline<SourceRows<ActionRow>> action_pipeline(const calendar::ExchangeCalendar& calendar,
-                                                Date today);
+                                                Date today, const StepSwitches& steps = {});
 Pipeline<SourceRows<EarningsReport>> earnings_pipeline(Date today);
 Pipeline<SourceRows<FomcDecision>> fomc_pipeline(Date today);
 Pipeline<SourceRows<UnderlyingRow>> underlying_pipeline();
-Pipeline<ChainDraft> chain_pipeline(const calendar::ExchangeCalendar& calendar, Date today);
+Pipeline<ChainDraft> chain_pipeline(const calendar::ExchangeCalendar& calendar, Date today,
+                                    const StepSwitches& steps = {});
 
 struct Actions {
   std::vector<Dividend> dividends;
@@ -58,6 +61,9 @@ SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows);
 
 // The rows in the canonical order of a chain: expiry, root, strike, right.
 std::vector<std::size_t> chain_order(const SourceRows<ChainRow>& rows);
+
+// The newest trade that the rows tell of with its time.
+std::optional<Timestamp> newest_trade_time(const ChainDraft& draft);
 
 // The chain of a cleaned draft in its canonical order. Quotes of an end-of-day file stand at the
 // close of stocks; where the time was not recorded it is taken as noon in New York and marked

@@ -52,6 +52,7 @@ std::vector<Outlier> outliers_of(const ChainView& view, std::size_t expiry,
   const double bound = std::max(rule.sigmas * *sigma, rule.vol_min);
   for (const SmilePoint& point : points) {
     if (!point.fitted || std::fabs(point.vol - *point.fitted) <= bound) continue;
+    if (point.vol >= point.low && point.vol <= point.high) continue;
     const auto& quote = view.expiry(expiry).chain->quotes[point.quote];
     const double price = fitted_price(view, expiry, point);
     if (!outside(quote, price, rule)) continue;

@@ -8,9 +8,9 @@ namespace aots::data {
 
 // What makes a quote an outlier (D4). Its mid's vol must miss the line through its neighbours by
 // more than `sigmas` robust standard deviations of the expiry's residuals and by more than
-// `vol_min`, and the price that the line gives must lie outside the quote by more than
-// `spread_margin` of its own spread and `price_min` dollars: a wide quote says little, and cannot
-// be wrong by much.
+// `vol_min`; at most one neighbour may be as far out on its side; and the price that the line gives
+// must lie outside the quote by more than `spread_margin` of its own spread and `price_min`
+// dollars: a wide quote says little, and cannot be wrong by much.
 struct OutlierRule {
   double sigmas = 3.0;
   double vol_min = 0.02;
@@ -28,7 +28,7 @@ class QuoteOutlierStep final : public Step<ChainDraft> {
   explicit QuoteOutlierStep(const calendar::ExchangeCalendar& calendar, OutlierRule rule = {})
       : calendar_(calendar), rule_(rule) {}
 
-  std::string_view name() const override { return "quotes against the smile"; }
+  std::string_view name() const override { return "quote_outliers"; }
   void apply(ChainDraft& draft, StepReport& report) const override;
 
  private:

@@ -23,7 +23,7 @@ class DateStep final : public Step<SourceRows<Record>> {
  public:
   explicit DateStep(PlausibleDates dates) : dates_(dates) {}
 
-  std::string_view name() const override { return "plausible dates"; }
+  std::string_view name() const override { return "plausible_dates"; }
   void apply(SourceRows<Record>& rows, StepReport& report) const override {
     take_out(rows, report, [this](const auto& row) -> std::optional<Verdict> {
       const Date date = date_of(row.record);
@@ -47,7 +47,7 @@ class SessionStep final : public Step<SourceRows<Record>> {
  public:
   explicit SessionStep(const calendar::ExchangeCalendar& calendar) : calendar_(calendar) {}
 
-  std::string_view name() const override { return "sessions of the exchange"; }
+  std::string_view name() const override { return "sessions"; }
   void apply(SourceRows<Record>& rows, StepReport& report) const override {
     take_out(rows, report, [this](const auto& row) -> std::optional<Verdict> {
       const Date date = date_of(row.record);

@@ -9,7 +9,7 @@ namespace aots::data {
 // also has a row under its own label, the other one is a copy (rule `session_copy`).
 class UnderlyingSessionStep final : public Step<SourceRows<UnderlyingRow>> {
  public:
-  std::string_view name() const override { return "session of the underlying"; }
+  std::string_view name() const override { return "underlying_session"; }
   void apply(SourceRows<UnderlyingRow>& rows, StepReport& report) const override;
 };
 

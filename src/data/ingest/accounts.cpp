@@ -33,6 +33,20 @@ std::vector<Gap> gaps_between(const std::set<Date>& held,
 
 }  // namespace
 
+void add_step(std::vector<StepAccount>& steps, const StepAccount& step) {
+  const auto found = std::find_if(steps.begin(), steps.end(), [&](const StepAccount& known) {
+    return known.step == step.step;
+  });
+  if (found == steps.end()) {
+    steps.push_back(step);
+    return;
+  }
+  found->seen += step.seen;
+  found->changed += step.changed;
+  found->duplicates += step.duplicates;
+  found->set_aside += step.set_aside;
+}
+
 std::vector<DatasetAccount> summarise(const std::vector<ImportAccount>& accounts) {
   struct Gathered {
     DatasetAccount account;

@@ -1,6 +1,7 @@
 #include "data/ingest/import.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "data/ingest/lake_filler.hpp"
 #include "data/ingest/ordered_work.hpp"
 #include "data/ingest/prepared_file.hpp"
+#include "data/ingest/repair_bars.hpp"
 #include "data/ingest/vendor_tree.hpp"
 #include "data/source/vendor_file.hpp"
 
@@ -50,7 +52,14 @@ class ImportRun {
     return filler_.finish();
   }
 
-  std::vector<DatasetAccount> datasets() const { return summarise(filler_.accounts()); }
+  std::vector<DatasetAccount> datasets() const {
+    auto datasets = summarise(filler_.accounts());
+    for (auto& dataset : datasets) {
+      const auto steps = filler_.steps().find({dataset.kind, dataset.symbol});
+      if (steps != filler_.steps().end()) dataset.steps = steps->second;
+    }
+    return datasets;
+  }
 
  private:
   // Called by several threads: touches nothing that changes.
@@ -65,7 +74,8 @@ class ImportRun {
     piece.readable = true;
     piece.held = repeated_accounts(held_, identity(claimed, file->name, file->sha256));
     if (!piece.held.empty()) return piece;
-    auto prepared = prepare_file(claimed, *file, {calendar_, request_.today, spots_});
+    auto prepared = prepare_file(
+        claimed, *file, {calendar_, request_.today, spots_, request_.steps, note_beside(claimed)});
     if (prepared) {
       piece.prepared = *std::move(prepared);
     } else {
@@ -101,11 +111,25 @@ class ImportRun {
     return identity;
   }
 
+  // What the collector of an open market's quotes wrote beside them; a note that cannot be read is
+  // none.
+  static std::optional<SnapshotNote> note_beside(const ClaimedFile& claimed) {
+    if (claimed.format->snapshot != SnapshotTime::kNewestTrade) return std::nullopt;
+    const auto path = claimed.path.parent_path() / kSnapshotNoteName;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return std::nullopt;
+    const auto file = read_vendor_file(path);
+    if (!file) return std::nullopt;
+    const auto note = parse_snapshot_note(file->text, path.string());
+    return note ? *note : std::nullopt;
+  }
+
   // A file that cannot be read gives no spots here; as a file of the import it is reported later.
   void note_spots(const ClaimedFile& claimed) {
     const auto file = read_vendor_file(claimed.path);
     if (!file) return;
-    const auto prepared = prepare_file(claimed, *file, {calendar_, request_.today, {}});
+    const auto prepared =
+        prepare_file(claimed, *file, {calendar_, request_.today, {}, request_.steps});
     if (!prepared) return;
     for (const auto& set : prepared->sets) {
       const auto* bars = std::get_if<std::vector<Bar>>(&set.records);
@@ -147,6 +171,41 @@ Status check_kind(const ImportRequest& request) {
               *request.kind, join(kinds, ", "));
 }
 
+// The bars of symbols of which this import wrote something are judged beside what else the lake
+// holds of them.
+Status repair_touched(const Path& root, LakeWriter& writer, const ImportRequest& request,
+                      std::vector<DatasetAccount>& datasets) {
+  if (!request.steps.price_repair || !request.moment) return {};
+  AOTS_TRY(lake, Lake::open(root));
+  auto symbols = lake.bar_symbols();
+  std::erase_if(symbols, [&datasets](const Symbol& symbol) {
+    return std::none_of(datasets.begin(), datasets.end(), [&symbol](const auto& dataset) {
+      return dataset.symbol == symbol.str() && dataset.rows_stored > 0;
+    });
+  });
+  AOTS_TRY(repaired, repair_bars(lake, writer, symbols, *request.moment));
+  bool any = false;
+  for (auto& report : repaired) {
+    any = any || report.changed > 0;
+    for (auto& dataset : datasets) {
+      if (dataset.kind != report.kind || dataset.symbol != report.symbol) continue;
+      add_step(dataset.steps,
+               {.step = "price_repair", .seen = report.seen, .changed = report.changed});
+      std::move(report.notes.begin(), report.notes.end(), std::back_inserter(dataset.notes));
+    }
+  }
+  return any ? writer.commit() : Status{};
+}
+
+Result<EnrichReport> enrich_all(const Path& root, const LakeWriter& writer,
+                                const ImportRequest& request,
+                                const calendar::ExchangeCalendar& calendar,
+                                WorkObserver& observer) {
+  if (!request.steps.enrichment) return EnrichReport{};
+  AOTS_TRY(lake, Lake::open(root));
+  return enrich(lake, writer, {.check_files = false, .jobs = request.jobs}, calendar, observer);
+}
+
 std::string listed(const std::vector<Path>& paths) {
   std::vector<std::string> names;
   for (const auto& path : paths) names.push_back(path.string());
@@ -179,8 +238,12 @@ Result<ImportReport> import_into(const Path& lake, const ImportRequest& request,
   AOTS_CHECK_OK(run.take(claims));
   AOTS_CHECK_OK(check_stop(observer));
   AOTS_CHECK_OK(writer.commit());
-  return ImportReport{.datasets = run.datasets(),
+  auto datasets = run.datasets();
+  AOTS_CHECK_OK(repair_touched(lake, writer, request, datasets));
+  AOTS_TRY(enriched, enrich_all(lake, writer, request, calendar, observer));
+  return ImportReport{.datasets = std::move(datasets),
                       .unrecognised = std::move(claims.unrecognised),
+                      .enriched = enriched,
                       .damaged = std::move(claims.damaged)};
 }
 

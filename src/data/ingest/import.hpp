@@ -17,6 +17,8 @@
 #include "base/result.hpp"
 #include "base/work.hpp"
 #include "calendar/exchange_calendar.hpp"
+#include "data/clean/step_switches.hpp"
+#include "data/ingest/enrich.hpp"
 #include "data/store/lake.hpp"
 
 namespace aots::data {
@@ -27,7 +29,22 @@ struct ImportRequest {
   std::optional<Symbol> symbol;     // of files that do not carry theirs
   Date today;                       // the newest date that a file can plausibly speak of
   int jobs = 2;                     // threads that read
+  StepSwitches steps{};
+  // When what this import works out becomes known; absent: bars are not repaired.
+  std::optional<Timestamp> moment{};
 };
+
+// What one step of the pipeline did to the rows of a dataset.
+struct StepAccount {
+  std::string step;
+  std::int64_t seen = 0;
+  std::int64_t changed = 0;
+  std::int64_t duplicates = 0;
+  std::int64_t set_aside = 0;
+};
+
+// Adds the figures to those of the same step, or a step behind the others.
+void add_step(std::vector<StepAccount>& steps, const StepAccount& step);
 
 // What one kind holds, or what an import brought, of one symbol.
 struct DatasetAccount {
@@ -41,6 +58,7 @@ struct DatasetAccount {
   std::map<std::string, std::int64_t> reasons;
   std::vector<Date> sessions;  // distinct dates stored, now or before, ascending
   std::vector<std::string> notes;
+  std::vector<StepAccount> steps;  // of an import: in their order
 };
 
 // A file that was not imported, and why.
@@ -52,6 +70,7 @@ struct PassedOver {
 struct ImportReport {
   std::vector<DatasetAccount> datasets;  // by kind, then symbol
   std::vector<PassedOver> unrecognised;  // inside folders: no format claims them
+  EnrichReport enriched;                 // of the whole lake
   std::vector<PassedOver> damaged;       // inside folders: recognised or packed, but not readable
 };
 

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "calendar/ticker_renames.hpp"
+
 namespace aots::data {
 namespace {
 
@@ -60,7 +62,9 @@ std::vector<ImportAccount> repeated_accounts(const std::vector<ImportAccount>& a
   for (const auto& account : accounts) {
     const auto& from = account.provenance;
     if (from.kind != file.kind || from.source_sha256 != file.sha256) continue;
-    if (file.symbol && from.symbol != file.symbol->str()) continue;
+    const bool is_of_it = !file.symbol || from.symbol.empty() ||
+                          calendar::may_be_kept_under(*file.symbol, Symbol(from.symbol));
+    if (!is_of_it) continue;
     if (file.name && from.source_file != *file.name) continue;
     auto& copy = repeated.emplace_back();
     copy.provenance = from;
@@ -125,6 +129,7 @@ Status LakeFiller::write_set(PreparedSet&& set) {
       },
       set.records));
   AOTS_CHECK_OK(writer_.write_quarantine(from, set.quarantined));
+  for (const auto& step : set.steps) add_step(steps_[{from.kind, from.symbol}], step);
   recorded_.push_back(set.account);
   writer_.record(std::move(set.account));
   return {};

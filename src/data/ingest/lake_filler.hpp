@@ -1,10 +1,12 @@
 // LakeFiller: writes prepared files into the lake and keeps the accounts of one import.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "data/ingest/prepared_file.hpp"
@@ -41,6 +43,9 @@ class LakeFiller {
 
   // Of everything that was written or repeated.
   std::vector<ImportAccount> accounts() const;
+  // What the steps did to what was written, by kind and symbol.
+  using StepsOf = std::map<std::pair<std::string, std::string>, std::vector<StepAccount>>;
+  const StepsOf& steps() const { return steps_; }
 
  private:
   using OwnSession = std::tuple<std::string, std::string, Date>;  // kind, symbol, session
@@ -53,6 +58,7 @@ class LakeFiller {
   std::vector<PreparedSet> waiting_;
   std::vector<ImportAccount> recorded_;
   std::vector<ImportAccount> repeated_;
+  StepsOf steps_;
 };
 
 }  // namespace aots::data

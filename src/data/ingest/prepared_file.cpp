@@ -6,6 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "calendar/new_york.hpp"
+#include "calendar/ticker_renames.hpp"
+
 namespace aots::data {
 namespace {
 
@@ -35,6 +38,11 @@ class SetBuilder {
     std::vector<std::string> notes;
     for (auto& report : reports) {
       set_.account.duplicates += report.duplicates;
+      add_step(set_.steps, {.step = report.step,
+                            .seen = report.seen,
+                            .changed = report.changed,
+                            .duplicates = report.duplicates,
+                            .set_aside = static_cast<std::int64_t>(report.set_aside.size())});
       add_rejected(std::move(report.set_aside));
       std::move(report.notes.begin(), report.notes.end(), std::back_inserter(notes));
     }
@@ -44,6 +52,7 @@ class SetBuilder {
     for (auto& note : add_rows_of(std::move(reports))) add_note(std::move(note));
   }
   void add_note(std::string note) { set_.account.notes.push_back(std::move(note)); }
+  void add_chain_without_spot() { ++chains_without_spot_; }
   void add_stored(std::int64_t rows) { set_.account.rows_stored += rows; }
   void add_session(Date date) { sessions_.insert(date); }
 
@@ -56,6 +65,9 @@ class SetBuilder {
     account.rows_quarantined = static_cast<std::int64_t>(rows.size());
     for (const auto& row : rows) ++account.reasons[row.rule];
     account.sessions.assign(sessions_.begin(), sessions_.end());
+    if (chains_without_spot_ > 0) {
+      add_note(fmt::format("chains without a price of the underlying: {}", chains_without_spot_));
+    }
     set_.records = std::move(records);
     return std::move(set_);
   }
@@ -63,6 +75,7 @@ class SetBuilder {
  private:
   PreparedSet set_;
   std::set<Date> sessions_;
+  std::int64_t chains_without_spot_ = 0;
 };
 
 // Rows and rejected rows of a file by symbol. A rejected row whose symbol cannot be read belongs to
@@ -111,6 +124,39 @@ void mark_origin(Actions& actions, Origin origin) {
   mark_origin(actions.splits, origin);
 }
 
+// Records of a share whose ticker changed belong to its present symbol.
+void rename(RateObservation&) {}
+void rename(FomcDecision&) {}
+void rename(Bar& bar) { bar.symbol = calendar::symbol_on(bar.symbol, bar.date); }
+void rename(ActionRow& row) { row.symbol = calendar::symbol_on(row.symbol, row.ex_date); }
+void rename(EarningsReport& report) {
+  report.symbol = calendar::symbol_on(report.symbol, report.report_date);
+}
+void rename(UnderlyingRow& row) { rename(row.bar); }
+void rename(ChainRow& row) {
+  auto symbol = calendar::symbol_on(row.underlying, row.label);
+  if (symbol == row.underlying) return;
+  row.underlying = std::move(symbol);
+  row.root = calendar::root_on(row.root, row.label);
+}
+
+std::string present_symbol_of(const std::string& symbol) {
+  return symbol.empty() ? symbol : calendar::present_symbol(Symbol(symbol)).str();
+}
+
+template <class Record>
+void keep_under_present_symbols(SourceRows<Record>& rows) {
+  for (auto& row : rows) rename(row.record);
+}
+
+void keep_under_present_symbols(std::vector<RejectedRow>& rows) {
+  for (auto& row : rows) {
+    const auto date = parse_date(row.date);
+    row.symbol = date && !row.symbol.empty() ? calendar::symbol_on(Symbol(row.symbol), *date).str()
+                                             : present_symbol_of(row.symbol);
+  }
+}
+
 class FilePreparer {
  public:
   FilePreparer(const ClaimedFile& claimed, const VendorFile& file, ParsedFile&& parsed,
@@ -118,6 +164,10 @@ class FilePreparer {
       : format_(*claimed.format), file_(file), parsed_(std::move(parsed)), context_(context) {}
 
   std::vector<PreparedSet> prepare() {
+    std::visit([](auto& rows) { keep_under_present_symbols(rows); }, parsed_.rows);
+    keep_under_present_symbols(parsed_.actions);
+    keep_under_present_symbols(parsed_.rejected);
+    for (auto& note : parsed_.notes) note.symbol = present_symbol_of(note.symbol);
     std::visit([this](auto& rows) { prepare_rows(std::move(rows)); }, parsed_.rows);
     if (!parsed_.actions.empty()) {
       parsed_.rejected.clear();
@@ -172,14 +222,15 @@ class FilePreparer {
   }
 
   void prepare_rows(SourceRows<Bar>&& rows) {
-    prepare_records(std::move(rows), bar_pipeline(context_.calendar, context_.today),
-                    finished_bars);
+    prepare_records(std::move(rows),
+                    bar_pipeline(context_.calendar, context_.today, context_.steps), finished_bars);
   }
   void prepare_rows(SourceRows<RateObservation>&& rows) {
     prepare_records(std::move(rows), rate_pipeline(context_.today), finished_rates);
   }
   void prepare_rows(SourceRows<ActionRow>&& rows) {
-    prepare_records(std::move(rows), action_pipeline(context_.calendar, context_.today),
+    prepare_records(std::move(rows),
+                    action_pipeline(context_.calendar, context_.today, context_.steps),
                     finished_actions);
   }
   void prepare_rows(SourceRows<EarningsReport>&& rows) {
@@ -190,7 +241,7 @@ class FilePreparer {
   }
   void prepare_rows(SourceRows<UnderlyingRow>&& rows) {
     const auto sessions = underlying_pipeline();
-    const auto pipeline = bar_pipeline(context_.calendar, context_.today);
+    const auto pipeline = bar_pipeline(context_.calendar, context_.today, context_.steps);
     prepare_each(std::move(rows), [&](SourceRows<UnderlyingRow>&& of_symbol, SetBuilder& builder) {
       builder.add_reports(run_pipeline(sessions, of_symbol));
       auto bars = bars_of(of_symbol);
@@ -201,7 +252,7 @@ class FilePreparer {
     });
   }
   void prepare_rows(SourceRows<ChainRow>&& rows) {
-    const auto pipeline = chain_pipeline(context_.calendar, context_.today);
+    const auto pipeline = chain_pipeline(context_.calendar, context_.today, context_.steps);
     prepare_each(std::move(rows), [&](SourceRows<ChainRow>&& of_symbol, SetBuilder& builder) {
       std::map<Date, SourceRows<ChainRow>> by_label;
       for (auto& row : of_symbol) by_label[row.record.label].push_back(std::move(row));
@@ -229,15 +280,12 @@ class FilePreparer {
       for (auto& note : notes) builder.add_note(std::move(note));
       return std::nullopt;
     }
+    take_note_beside(draft);
     if (!draft.spot) {
       const auto spot = context_.spots.find({draft.underlying.str(), draft.session});
-      if (spot != context_.spots.end()) {
-        draft.spot = spot->second;
-      } else {
-        notes.push_back(fmt::format("{}: no price of the underlying beside the chain",
-                                    to_string(draft.session)));
-      }
+      if (spot != context_.spots.end()) draft.spot = spot->second;
     }
+    if (!draft.spot) builder.add_chain_without_spot();
     builder.add_stored(row_count(draft));
     builder.add_session(draft.session);
     PreparedChain chain{.chain = finished_chain(draft, context_.calendar),
@@ -254,6 +302,21 @@ class FilePreparer {
       }
     }
     return chain;
+  }
+
+  // The moment and the price that the vendor wrote beside its files, if they are of this session.
+  void take_note_beside(ChainDraft& draft) const {
+    const auto& note = context_.note;
+    if (draft.snapshot != SnapshotTime::kNewestTrade || !note) return;
+    const auto newest = newest_trade_time(draft);
+    if (!newest || *newest > note->fetched ||
+        calendar::new_york_date(note->fetched) != draft.session) {
+      return;
+    }
+    draft.quoted =
+        QuoteMoment{.event_time = *newest, .known_time = note->fetched, .approximate = true};
+    const auto spot = note->spots.find(draft.underlying.str());
+    if (!draft.spot && spot != note->spots.end()) draft.spot = spot->second;
   }
 
   const Format& format_;

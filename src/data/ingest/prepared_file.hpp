@@ -11,6 +11,7 @@
 #include "data/clean/pipelines.hpp"
 #include "data/ingest/import.hpp"
 #include "data/ingest/vendor_tree.hpp"
+#include "data/source/snapshot_note.hpp"
 #include "data/source/vendor_file.hpp"
 
 namespace aots::data {
@@ -38,6 +39,7 @@ struct PreparedSet {
   ImportAccount account;
   PreparedRecords records;
   std::vector<QuarantinedRow> quarantined;
+  std::vector<StepAccount> steps;
 };
 
 struct PreparedFile {
@@ -52,6 +54,8 @@ struct PrepareContext {
   const calendar::ExchangeCalendar& calendar;
   Date today;
   const Spots& spots;
+  const StepSwitches& steps;
+  std::optional<SnapshotNote> note = {};  // that lies beside the file
 };
 
 // Parses and cleans one file.

@@ -11,8 +11,9 @@
 
 namespace aots::data::detail {
 
+// A record without a declaration here brings its own.
 template <class Record>
-struct Table;
+struct Table : Record::AsTable {};
 
 template <>
 struct Table<Bar> {
