@@ -86,6 +86,14 @@ inline constexpr double kCodeExpired = 4.0;
 inline constexpr double kCodeNoQuote = 5.0;
 inline constexpr double kCodeNotConverged = 6.0;
 
+struct PutTerms {
+  double strike;
+  double years;
+  double rate;
+  double dividend_yield;
+  double vol;
+};
+
 using Map = void (*)(std::size_t count, const double* in, double* out);
 
 struct KernelTable {
@@ -97,7 +105,14 @@ struct KernelTable {
                       const ImpliedArrays& out);
   void (*imply_options)(std::size_t count, const QuoteArrays& in, VolRange range,
                         const ImpliedArrays& out);
-  // The elementary functions by themselves, for their tests.
+  // Phi(x/s + s/2) and Phi(x/s - s/2) for s > 0.
+  void (*normal_pair)(std::size_t count, const double* x, const double* s, double* upper,
+                      double* lower);
+  // A close first boundary of an American put at each of the times left (boundary_kernel.hpp);
+  // `boundary` holds where to begin.
+  void (*boundary_guess)(const PutTerms& put, std::size_t count, const double* tau,
+                         double* boundary);
+  // The elementary functions by themselves.
   Map exp;
   Map expm1;
   Map log;
