@@ -210,8 +210,8 @@ void print_json(const Shown& shown, const analytics::ChainView& view) {
 }
 
 Result<int> run(const ChainOptions& options, const CommonOptions& common) {
-  AOTS_TRY(symbol, parse_symbol_option(options.symbol));
   AOTS_TRY(session, parse_date_option("--date", options.date));
+  AOTS_TRY(symbol, parse_share_option(options.symbol, session));
   Shown shown;
   if (!options.expiry.empty()) {
     AOTS_TRY(expiry, parse_date_option("--expiry", options.expiry));

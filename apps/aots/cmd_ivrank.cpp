@@ -103,7 +103,7 @@ Result<Table> history(const data::Lake& lake, const Symbol& symbol,
 }
 
 Result<int> run(const IvRankOptions& options, const CommonOptions& common) {
-  AOTS_TRY(symbol, parse_symbol_option(options.symbol));
+  AOTS_TRY(symbol, parse_share_option(options.symbol));
   AOTS_TRY(asked, parse_range(options.range));
   AOTS_TRY(lake, open_lake(common));
   const auto chains = lake.chain_symbols();

@@ -44,6 +44,9 @@ std::unique_ptr<WorkObserver> make_observer(const CommonOptions& common);
 Result<Date> parse_date_option(const std::string& flag, const std::string& text);
 // A symbol argument in any of its spellings, or a usage error.
 Result<Symbol> parse_symbol_option(const std::string& text);
+// A symbol that asks for records: a ticker that was renamed means its successor (FB is META), and
+// with a date what it named then (GOOG of 2013 is GOOGL).
+Result<Symbol> parse_share_option(const std::string& text, std::optional<Date> date = {});
 // "SPY,QQQ" as symbols, in order, without repetition.
 Result<std::vector<Symbol>> parse_symbols_option(const std::string& text);
 
@@ -63,7 +66,11 @@ void register_chain(CLI::App& root, Invocation& invocation);
 void register_compare(CLI::App& root, Invocation& invocation);
 void register_completion(CLI::App& root, Invocation& invocation);
 void register_config(CLI::App& root, Invocation& invocation);
-void register_data(CLI::App& root, Invocation& invocation);  // import, status, quarantine
+void register_data(CLI::App& root, Invocation& invocation);
+// Under `data`; called by register_data.
+void register_data_status(CLI::App& data, Invocation& invocation);
+void register_data_tape(CLI::App& data, Invocation& invocation);
+void register_data_verify(CLI::App& data, Invocation& invocation);
 void register_doctor(CLI::App& root, Invocation& invocation);
 void register_iv(CLI::App& root, Invocation& invocation);
 void register_ivrank(CLI::App& root, Invocation& invocation);
@@ -72,6 +79,9 @@ void register_regime(CLI::App& root, Invocation& invocation);
 void register_report(CLI::App& root, Invocation& invocation);
 void register_synth(CLI::App& data,
                     Invocation& invocation);  // under `data`; called by register_data
+void register_enrich(CLI::App& data,
+                     Invocation& invocation);  // under `data`; called by register_data
 void register_universe(CLI::App& root, Invocation& invocation);
+void register_verify(CLI::App& root, Invocation& invocation);
 
 }  // namespace aots::app

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "calendar/ticker_renames.hpp"
 #include "command.hpp"
 
 namespace aots::app {
@@ -23,10 +24,16 @@ Result<Symbol> parse_symbol_option(const std::string& text) {
   return fail(ErrorCode::kUsage, "\"{}\" is no symbol; expected one such as SPY or ^SPX", text);
 }
 
+Result<Symbol> parse_share_option(const std::string& text, std::optional<Date> date) {
+  AOTS_TRY(ticker, parse_symbol_option(text));
+  const auto symbol = date ? calendar::symbol_on(ticker, *date) : ticker;
+  return symbol == ticker ? calendar::present_symbol(ticker) : symbol;
+}
+
 Result<std::vector<Symbol>> parse_symbols_option(const std::string& text) {
   std::vector<Symbol> symbols;
   for (const std::string_view part : split(text, ',')) {
-    AOTS_TRY(symbol, parse_symbol_option(std::string(trim(part))));
+    AOTS_TRY(symbol, parse_share_option(std::string(trim(part))));
     if (std::ranges::count(symbols, symbol) == 0) symbols.push_back(std::move(symbol));
   }
   return symbols;

@@ -6,6 +6,7 @@
 #include "base/contract.hpp"
 #include "base/text.hpp"
 #include "base/yaml.hpp"
+#include "calendar/ticker_renames.hpp"
 #include "embedded/strategy_assets.hpp"
 
 namespace aots::strategy {
@@ -141,8 +142,8 @@ class UniverseReader {
             fmt::format("symbol: found {}, expected a ticker symbol such as SPY", shown(*found)));
       return;
     }
-    ticker.symbol = *symbol;
-    const auto [first, is_new] = lines_.emplace(*symbol, found->line);
+    ticker.symbol = calendar::present_symbol(*symbol);
+    const auto [first, is_new] = lines_.emplace(ticker.symbol, found->line);
     if (!is_new) {
       wrong(found->line, fmt::format("symbol: {} is already given in line {}, expected each symbol "
                                      "once; remove one of them",

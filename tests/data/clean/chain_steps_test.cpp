@@ -183,6 +183,7 @@ TEST(ChainNotes, NameCrossedQuotesMissingAsksAndAnEarlySnapshot) {
   draft.rows[0].record.quote.bid = Price::from_double(2.0);
   draft.rows[1].record.quote.ask.reset();
   for (auto& row : draft.rows) row.record.quote.open_interest = 100'000;
+  draft.snapshot = SnapshotTime::kUnrecorded;
   const auto report = applied(ChainNoteStep(), draft);
   EXPECT_EQ(draft.rows.size(), 3U);
   ASSERT_EQ(report.notes.size(), 3U);
