@@ -6,6 +6,7 @@
 
 #include "backtest/backtest.hpp"
 #include "base/hash.hpp"
+#include "calendar/ticker_renames.hpp"
 #include "strategy/iv_rank.hpp"
 
 namespace aots::backtest {
@@ -65,7 +66,8 @@ Result<std::vector<Symbol>> traded_symbols(const RunConfig& config, const data::
     symbols = with_chains;
   }
   for (const std::string& text : config.symbols) {
-    const auto symbol = parse_symbol(text);
+    auto symbol = parse_symbol(text);
+    if (symbol) symbol = calendar::present_symbol(*symbol);
     if (!symbol || !holds(with_chains, *symbol)) {
       return fail(ErrorCode::kData, "the lake {} holds no chains of {}; it holds those of {}",
                   lake.root().string(), text, names(with_chains));
@@ -243,7 +245,7 @@ data::EventQuery make_query(const RunResult& run, const Range& range, const Symb
 }  // namespace
 
 Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
-                               WorkObserver& observer) {
+                               WorkObserver& observer, engine::BookListener* listener) {
   const calendar::ExchangeCalendar calendar;
   RunResult run;
   run.config = config;
@@ -268,6 +270,7 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   setup.first_decision = range.first_decision;
   const strategy::IvRankStrategy strategy(config.iv_rank, config.liquidity);
   setup.desks = make_desks(config, strategy);
+  setup.desks.front().listener = listener;
   setup.expected_sessions = calendar.session_count(query.chains_from, query.to);
 
   engine::MemoryJournal journal;
