@@ -156,7 +156,7 @@ constexpr std::array kKnownFiles = {
               "own, nothing is stored"},
     KnownFile{[](const Sample& sample) {
                 return sample.shape == SampleShape::kJson && !sample.paths.empty() &&
-                       sample.paths.front().starts_with('/');
+                       sample.paths.front().starts_with("/v");
               },
               "it is a description of a vendor's interface and no data"},
 };

@@ -6,11 +6,10 @@
 // a part of it, and then there is no spot. Prices of options are mids or last trades without a word
 // on which, so they are not quotes: volume, open interest, implied vol and delta are kept. Rows
 // without any of them say nothing (no_figures). Contracts from before a split stay in the table for
-// days: where a call costs more than the underlying, its strike and those above it are of the old
-// share (before_split).
+// days: a call that costs more than the underlying is of the old share, and so are options from its
+// strike up that lie far from the underlying and do not trade (before_split).
 #include <algorithm>
 #include <array>
-#include <map>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -31,6 +30,8 @@ constexpr double kVolMin = 1e-6;
 constexpr double kSharesPerContractMin = 3.0;
 // A stale mid can lie a little above the underlying.
 constexpr std::int64_t kCallMarginPercent = 105;
+// Strikes of the new share are listed around it; those of the old one reach further.
+constexpr std::int64_t kFarPercent = 150;
 
 struct Underlying {
   std::optional<Price> close;
@@ -100,35 +101,50 @@ class UniverseReader {
     rows_.push_back({std::move(row), record.line, record.raw});
   }
 
+  // The lowest strike whose call costs more than the underlying: it is of the old share.
+  std::optional<Price> first_old_strike(Price call_limit) const {
+    std::optional<Price> first;
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const auto& quote = rows_[i].record.quote;
+      if (quote.right != Right::kCall || !prices_[i] || *prices_[i] <= call_limit) continue;
+      first = std::min(first.value_or(quote.strike), quote.strike);
+    }
+    return first;
+  }
+
   void set_aside_old_shares() {
     if (!underlying_.close || !underlying_.close->is_positive()) return;
-    const auto limit = Price::from_micros(underlying_.close->micros() / 100 * kCallMarginPercent);
-    std::map<Date, Price> first_old;  // by expiry, the lowest strike of the old share
+    const auto spot = *underlying_.close;
+    const auto call_limit = Price::from_micros(spot.micros() / 100 * kCallMarginPercent);
+    const auto first = first_old_strike(call_limit);
+    if (!first) return;
+    const auto from = std::max(*first, Price::from_micros(spot.micros() / 100 * kFarPercent));
+    SourceRows<ChainRow> kept;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      const auto& row = rows_[i].record;
-      if (row.quote.right != Right::kCall || !prices_[i] || *prices_[i] <= limit) continue;
-      const auto [found, added] = first_old.try_emplace(row.expiry, row.quote.strike);
-      if (!added) found->second = std::min(found->second, row.quote.strike);
+      auto& row = rows_[i];
+      const auto& quote = row.record.quote;
+      const bool costs_too_much =
+          quote.right == Right::kCall && prices_[i] && *prices_[i] > call_limit;
+      const bool is_left_over = quote.strike >= from && quote.volume.value_or(0) == 0;
+      if (costs_too_much || is_left_over) {
+        parsed_.rejected.push_back(before_split(row, *first));
+      } else {
+        kept.push_back(std::move(row));
+      }
     }
-    const auto is_old = [&](const SourceRow<ChainRow>& row) {
-      const auto found = first_old.find(row.record.expiry);
-      return found != first_old.end() && row.record.quote.strike >= found->second;
-    };
-    for (const auto& row : rows_) {
-      if (!is_old(row)) continue;
-      parsed_.rejected.push_back(
-          {.line = row.line,
-           .symbol = row.record.underlying.str(),
-           .date = to_string(session_),
-           .column = "strike",
-           .rule = "before_split",
-           .value = to_string(row.record.quote.strike),
-           .bound = fmt::format("< {}, whose call costs more than the underlying at {}",
-                                to_string(first_old.at(row.record.expiry)),
-                                to_string(*underlying_.close)),
-           .raw = raw_excerpt(row.raw)});
-    }
-    std::erase_if(rows_, is_old);
+    rows_ = std::move(kept);
+  }
+
+  RejectedRow before_split(const SourceRow<ChainRow>& row, Price first) const {
+    return {.line = row.line,
+            .symbol = row.record.underlying.str(),
+            .date = to_string(session_),
+            .column = "strike",
+            .rule = "before_split",
+            .value = to_string(row.record.quote.strike),
+            .bound = fmt::format("< {}, whose call costs more than the underlying at {}",
+                                 to_string(first), to_string(*underlying_.close)),
+            .raw = raw_excerpt(row.raw)};
   }
 
   void set_spot() {
