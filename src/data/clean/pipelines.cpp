@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 #include <tuple>
 
 #include "base/contract.hpp"
@@ -201,18 +200,6 @@ SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows) {
     bars.push_back({.record = row.record.bar, .line = row.line, .raw = row.raw});
   }
   return bars;
-}
-
-std::vector<std::size_t> chain_order(const SourceRows<ChainRow>& rows) {
-  std::vector<std::size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto key = [&rows](std::size_t row) {
-    const auto& record = rows[row].record;
-    return std::tie(record.expiry, record.root, record.quote.strike, record.quote.right);
-  };
-  std::sort(order.begin(), order.end(),
-            [&key](std::size_t a, std::size_t b) { return key(a) < key(b); });
-  return order;
 }
 
 std::optional<Timestamp> newest_trade_time(const ChainDraft& draft) {

@@ -14,6 +14,7 @@
 
 #include "calendar/exchange_calendar.hpp"
 #include "data/clean/chain_draft.hpp"
+#include "data/clean/chain_order.hpp"
 #include "data/clean/step.hpp"
 #include "data/clean/step_switches.hpp"
 #include "data/source/format.hpp"
@@ -58,9 +59,6 @@ std::vector<FomcDecision> finished_fomc(const SourceRows<FomcDecision>& rows,
 
 // The bars of the underlying's own rows, before bar_pipeline.
 SourceRows<Bar> bars_of(const SourceRows<UnderlyingRow>& rows);
-
-// The rows in the canonical order of a chain: expiry, root, strike, right.
-std::vector<std::size_t> chain_order(const SourceRows<ChainRow>& rows);
 
 // The newest trade that the rows tell of with its time.
 std::optional<Timestamp> newest_trade_time(const ChainDraft& draft);

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "calendar/exchange_calendar.hpp"
+#include "data/clean/chain_order.hpp"
 #include "data/clean/step.hpp"
 
 namespace aots::data {
@@ -78,6 +79,20 @@ bool same_fact(const Record& a, const Record& b) {
 inline bool same_fact(const ActionRow& a, const ActionRow& b) { return a.value == b.value; }
 inline bool same_fact(const ChainRow& a, const ChainRow& b) { return a.quote == b.quote; }
 
+// Indices of the rows by key; rows of one key keep the file's order.
+template <class Record>
+std::vector<std::size_t> key_order(const SourceRows<Record>& rows) {
+  std::vector<std::size_t> order(rows.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&rows](std::size_t a, std::size_t b) {
+    return key_of(rows[a].record) < key_of(rows[b].record);
+  });
+  return order;
+}
+inline std::vector<std::size_t> key_order(const SourceRows<ChainRow>& rows) {
+  return chain_order(rows);
+}
+
 // Rows that repeat another are counted and dropped. Rows that contradict each other are all set
 // aside (rule `conflicting_duplicate`): which one is right cannot be known from the file.
 template <class Record>
@@ -89,11 +104,7 @@ class DuplicateStep final : public Step<SourceRows<Record>> {
 
 template <class Record>
 void DuplicateStep<Record>::apply(SourceRows<Record>& rows, StepReport& report) const {
-  std::vector<std::size_t> order(rows.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&rows](std::size_t a, std::size_t b) {
-    return key_of(rows[a].record) < key_of(rows[b].record);
-  });
+  const std::vector<std::size_t> order = key_order(rows);
   enum class Fate : unsigned char { kKept, kRepeats, kConflicts };
   std::vector<Fate> fates(rows.size(), Fate::kKept);
   std::vector<std::int64_t> rivals(rows.size(), 0);  // line of another row with the same key
