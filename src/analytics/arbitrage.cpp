@@ -5,11 +5,14 @@
 #include <optional>
 #include <vector>
 
+#include "analytics/smile.hpp"
+
 namespace aots::analytics {
 
 namespace {
 
-constexpr double kRounding = 1e-6;  // dollars: half a millionth a leg, and the arithmetic
+constexpr double kDiscountDoubt = 0.1;  // quotes that imply one further away imply none
+constexpr double kRounding = 1e-6;      // dollars: half a millionth a leg, and the arithmetic
 
 // A two-sided quote in dollars.
 struct Market {
@@ -116,8 +119,11 @@ std::optional<ParityTerms> parity_terms(const ChainView& view, std::size_t expir
   const ExpiryView& slice = view.expiry(expiry);
   if (!carry.forward || !slice.years) return std::nullopt;
   const double yield = carry.dividend_yield.value_or(0.0);
+  const bool is_european = slice.option_class.style == ExerciseStyle::kEuropean;
+  const auto implied = is_european ? implied_discount(*slice.chain) : std::nullopt;
+  const bool is_credible = implied && std::fabs(*implied - *carry.discount) < kDiscountDoubt;
   return ParityTerms{.style = slice.option_class.style,
-                     .discount = *carry.discount,
+                     .discount = is_credible ? *implied : *carry.discount,
                      .spot_per_forward = *carry.discount * std::exp(yield * *slice.years)};
 }
 

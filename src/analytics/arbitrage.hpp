@@ -10,9 +10,11 @@
 //     at the strike of the same forward moneyness or better; prices are compared per discounted
 //     forward. Proportional carry; exact for European options.
 //   parity: the call less the put of a strike, beside the expiry's forward: for European options
-//     C - P = discount * (F - K); for American ones between discount * F - K and spot - discount *
-//     K (Hull, Options, Futures and Other Derivatives, the chapter on properties of stock options).
-//     To be executable it must contradict the pair of quotes nearest the money as well.
+//     C - P = discount * (F - K), with the discount that the expiry's own quotes imply, for money
+//     is lent between option traders at another rate than the Treasury's; for American ones between
+//     discount * F - K and spot - discount * K (Hull, Options, Futures and Other Derivatives, the
+//     chapter on properties of stock options). To be executable it must contradict the pair of
+//     quotes nearest the money as well.
 #pragma once
 
 #include <cstddef>

@@ -60,27 +60,6 @@ std::vector<Parity> parities_of(const ExpiryChain& chain) {
   return parities;
 }
 
-std::optional<double> implied_discount(std::vector<Parity> parities) {
-  if (parities.empty()) return std::nullopt;
-  const auto money =
-      std::min_element(parities.begin(), parities.end(), [](const Parity& a, const Parity& b) {
-        return std::fabs(a.difference) < std::fabs(b.difference);
-      });
-  const double centre = money->strike;
-  std::erase_if(parities, [centre](const Parity& parity) {
-    return std::fabs(parity.strike / centre - 1.0) > kRateStrikes;
-  });
-  // Each strike with the one half the list away: long bases, and no pair counts twice.
-  const std::size_t half = parities.size() / 2;
-  std::vector<double> slopes;
-  for (std::size_t i = 0; i + half < parities.size() && half > 0; ++i) {
-    slopes.push_back((parities[i].difference - parities[i + half].difference) /
-                     (parities[i + half].strike - parities[i].strike));
-  }
-  if (slopes.size() < kRateSlopesMin) return std::nullopt;
-  return median(slopes);
-}
-
 }  // namespace
 
 std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
@@ -152,6 +131,28 @@ std::optional<double> smile_sigma(const std::vector<SmilePoint>& points, std::si
   return kSigmaOfMad * median(sizes);
 }
 
+std::optional<double> implied_discount(const ExpiryChain& chain) {
+  std::vector<Parity> parities = parities_of(chain);
+  if (parities.empty()) return std::nullopt;
+  const auto money =
+      std::min_element(parities.begin(), parities.end(), [](const Parity& a, const Parity& b) {
+        return std::fabs(a.difference) < std::fabs(b.difference);
+      });
+  const double centre = money->strike;
+  std::erase_if(parities, [centre](const Parity& parity) {
+    return std::fabs(parity.strike / centre - 1.0) > kRateStrikes;
+  });
+  // Each strike with the one half the list away: long bases, and no pair counts twice.
+  const std::size_t half = parities.size() / 2;
+  std::vector<double> slopes;
+  for (std::size_t i = 0; i + half < parities.size() && half > 0; ++i) {
+    slopes.push_back((parities[i].difference - parities[i + half].difference) /
+                     (parities[i + half].strike - parities[i].strike));
+  }
+  if (slopes.size() < kRateSlopesMin) return std::nullopt;
+  return median(slopes);
+}
+
 std::optional<double> implied_rate(const OptionChain& chain,
                                    const calendar::ExchangeCalendar& calendar) {
   std::vector<double> rates;
@@ -161,7 +162,7 @@ std::optional<double> implied_rate(const OptionChain& chain,
     const auto years =
         calendar::years_to_cutoff(calendar, option_class, slice.expiry, chain.event_time);
     if (!years || *years < kRateYearsMin || *years > kRateYearsMax) continue;
-    const auto discount = implied_discount(parities_of(slice));
+    const auto discount = implied_discount(slice);
     if (!discount || *discount <= 0.0) continue;
     const double rate = -std::log(*discount) / *years;
     if (std::fabs(rate) <= kRateMax) rates.push_back(rate);

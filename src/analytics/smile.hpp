@@ -40,9 +40,13 @@ std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry);
 // with fewer fitted points than `points_min`.
 std::optional<double> smile_sigma(const std::vector<SmilePoint>& points, std::size_t points_min);
 
-// The continuously compounded rate that the chain's own parities imply: C - P falls by one
-// discount per dollar of strike. The median over expiries from a month to two years; absent where
-// none tells. For judging a chain by itself, where no rate is known yet.
+// The discount that the expiry's own parities imply: C - P falls by one discount per dollar of
+// strike. The median slope over strikes within 15% of the money; absent with fewer than five.
+std::optional<double> implied_discount(const ExpiryChain& chain);
+
+// The continuously compounded rate that the chain's own parities imply. The median over expiries
+// from a month to two years; absent where none tells. For judging a chain by itself, where no rate
+// is known yet.
 std::optional<double> implied_rate(const OptionChain& chain,
                                    const calendar::ExchangeCalendar& calendar);
 
