@@ -23,13 +23,17 @@ AOTS_KERNEL Normal<P> normal(P d) {
   return {select(d > P::of(0.0), P::of(1.0) - tail, tail), density};
 }
 
+// Phi(x/s + s/2) and Phi(x/s - s/2) for x = offset + sqrt(height).
 template <class P>
-void normal_pair(std::size_t count, const double* x, const double* s, double* upper,
-                 double* lower) {
+void exercise_pair(std::size_t count, const double* height, const double* offset, const double* s,
+                   double* upper, double* lower) {
+  const P zero = P::of(0.0);
   for (std::size_t at = 0; at < count; at += P::kWidth) {
     const std::size_t some = count - at < P::kWidth ? count - at : P::kWidth;
+    const P squared = load_some<P>(height + at, some);
+    const P x = load_some<P>(offset + at, some) + sqrt(select(squared > zero, squared, zero));
     const P deviation = load_some<P>(s + at, some);
-    const P centre = load_some<P>(x + at, some) / deviation;
+    const P centre = x / deviation;
     const P half = P::of(0.5) * deviation;
     store_some(normal(centre + half).distribution, upper + at, some);
     store_some(normal(centre - half).distribution, lower + at, some);

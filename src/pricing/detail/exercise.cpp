@@ -110,13 +110,13 @@ ExerciseTables::ExerciseTables(const ExerciseScheme& wanted)
 
 const ExerciseTables& fast_tables() {
   static const auto tables = std::make_unique<const ExerciseTables>(
-      ExerciseScheme{.nodes = 8, .points = 8, .sweeps = 4, .price_points = 16});
+      ExerciseScheme{.nodes = 8, .points = 7, .sweeps = 6, .settled = 5e-5, .price_points = 16});
   return *tables;
 }
 
 const ExerciseTables& accurate_tables() {
   static const auto tables = std::make_unique<const ExerciseTables>(
-      ExerciseScheme{.nodes = 20, .points = 16, .sweeps = 16, .price_points = 40});
+      ExerciseScheme{.nodes = 20, .points = 16, .sweeps = 24, .settled = 3e-8, .price_points = 40});
   return *tables;
 }
 
@@ -132,15 +132,22 @@ double one(Elementary function, double at) {
 }
 
 // The boundary of an option that never expires, and a curve from X towards it (Bjerksund and
-// Stensland 1993).
-double guess(const PutTerms& put, double start, double tau) {
+// Stensland 1993): where the search for the first boundary begins.
+void begin(const PutTerms& put, double start, std::size_t nodes,
+           const std::array<double, kMaxNodes>& tau, const KernelTable& kernels,
+           std::array<double, kMaxNodes>& boundary) {
   const double variance = put.vol * put.vol;
   const double drift = (put.rate - put.dividend_yield) / variance - 0.5;
   const double power = -drift - std::sqrt(drift * drift + 2.0 * put.rate / variance);
   const double last = std::min(put.strike * power / (power - 1.0), 0.999 * start);
-  const double speed = (put.rate - put.dividend_yield) * tau - 2.0 * put.vol * std::sqrt(tau);
-  const double faded = one(&KernelTable::exp, std::min(0.0, speed * start / (start - last)));
-  return last + (start - last) * faded;
+  const double scale = start / (start - last);
+  for (std::size_t i = 0; i < nodes; ++i) {
+    const double moved =
+        (put.rate - put.dividend_yield) * tau[i] - 2.0 * put.vol * std::sqrt(tau[i]);
+    boundary[i] = std::min(0.0, moved * scale);
+  }
+  kernels.exp(nodes, boundary.data(), boundary.data());
+  for (std::size_t i = 0; i < nodes; ++i) boundary[i] = last + (start - last) * boundary[i];
 }
 
 // One solution under way. Grid index i * points + k is point k of node i; after the grid come the
@@ -151,8 +158,8 @@ class Sweeper {
 
   const std::array<double, kMaxNodes>& times() const { return tau_; }
   double log_now() const { return log_boundary_[0]; }
-  // Sets the boundary from its shares of X.
-  void place(std::array<double, kMaxNodes>& share, Boundary& boundary);
+  // Sets the boundary from its shares of X; the largest change of its logarithm.
+  double place(std::array<double, kMaxNodes>& share, Boundary& boundary);
   void sweep(const Boundary& boundary, bool newton, std::array<double, kMaxNodes>& share);
 
  private:
@@ -176,7 +183,8 @@ class Sweeper {
   std::array<double, kMaxGrid> deviation_;  // vol sqrt(tau - u)
   std::array<double, kMaxGrid> rate_weight_;
   std::array<double, kMaxGrid> yield_weight_;
-  std::array<double, kMaxGrid> log_ratio_;
+  std::array<double, kMaxGrid> height_;
+  std::array<double, kMaxGrid> offset_;
   std::array<double, kMaxGrid> lower_;  // Phi(d-)
   std::array<double, kMaxGrid> upper_;  // Phi(d+)
 };
@@ -197,19 +205,24 @@ Sweeper::Sweeper(const PutTerms& put, const ExerciseTables& tables, const Kernel
   prepare();
 }
 
-void Sweeper::place(std::array<double, kMaxNodes>& share, Boundary& boundary) {
+double Sweeper::place(std::array<double, kMaxNodes>& share, Boundary& boundary) {
   for (std::size_t i = 0; i < nodes_; ++i) share[i] = std::clamp(share[i], 1e-300, 1.0);
-  kernels_.log(nodes_, share.data(), log_boundary_.data());
+  std::array<double, kMaxNodes> placed;
+  kernels_.log(nodes_, share.data(), placed.data());
+  double change = 0.0;
   for (std::size_t i = 0; i < nodes_; ++i) {
-    log_boundary_[i] = std::min(0.0, log_boundary_[i]);
-    boundary.height[i] = log_boundary_[i] * log_boundary_[i];
+    placed[i] = std::min(0.0, placed[i]);
+    change = std::max(change, std::abs(placed[i] - log_boundary_[i]));
+    log_boundary_[i] = placed[i];
+    boundary.height[i] = placed[i] * placed[i];
   }
+  return change;
 }
 
 void Sweeper::sweep(const Boundary& boundary, bool newton, std::array<double, kMaxNodes>& share) {
   ratios(boundary);
-  kernels_.normal_pair(grid_ + nodes_, log_ratio_.data(), deviation_.data(), upper_.data(),
-                       lower_.data());
+  kernels_.exercise_pair(grid_ + nodes_, height_.data(), offset_.data(), deviation_.data(),
+                         upper_.data(), lower_.data());
   for (std::size_t i = 0; i < nodes_; ++i) share[i] = next(i, newton);
 }
 
@@ -247,21 +260,23 @@ void Sweeper::prepare() {
   }
 }
 
-// ln(B(tau_)/B(u)) + drift_ over the grid_, ln(B(tau_)/K) + drift_ at the nodes_.
+// ln(B(tau)/B(u)) + drift over the grid, ln(B(tau)/K) + drift at the nodes: height_ holds the part
+// under the root, offset_ the rest.
 void Sweeper::ratios(const Boundary& boundary) {
-  for (std::size_t at = 0; at < grid_; ++at) log_ratio_[at] = 0.0;
-  for (std::size_t j = 0; j <= nodes_; ++j) {
+  for (std::size_t at = 0; at < grid_; ++at) {
+    height_[at] = tables_.interpolation[0][at] * boundary.height[0];
+  }
+  for (std::size_t j = 1; j < nodes_; ++j) {  // at the last node H is zero
     const double height = boundary.height[j];
     const double* const weight = tables_.interpolation[j].data();
-    for (std::size_t at = 0; at < grid_; ++at) log_ratio_[at] += weight[at] * height;
+    for (std::size_t at = 0; at < grid_; ++at) height_[at] += weight[at] * height;
   }
   for (std::size_t i = 0; i < nodes_; ++i) {
-    for (std::size_t k = 0; k < points_; ++k) {
-      const std::size_t at = i * points_ + k;
-      const double earlier = std::sqrt(std::max(0.0, log_ratio_[at]));
-      log_ratio_[at] = log_boundary_[i] + earlier + drift_[at];
-    }
-    log_ratio_[grid_ + i] = log_boundary_[i] - log_strike_ + drift_[grid_ + i];
+    const std::size_t from = i * points_;
+    const double here = log_boundary_[i];
+    for (std::size_t at = from; at < from + points_; ++at) offset_[at] = here + drift_[at];
+    height_[grid_ + i] = 0.0;
+    offset_[grid_ + i] = here - log_strike_ + drift_[grid_ + i];
   }
 }
 
@@ -280,7 +295,7 @@ double Sweeper::next(std::size_t node, bool newton) const {
   if (!newton) return mapped;
   const double here = one(&KernelTable::exp, log_boundary_[node]);
   const double s = deviation_[grid_ + node];
-  const double d_plus = log_ratio_[grid_ + node] / s + 0.5 * s;
+  const double d_plus = offset_[grid_ + node] / s + 0.5 * s;
   const double d_minus = d_plus - s;
   const double density_minus = kInvSqrt2Pi * one(&KernelTable::exp, -0.5 * d_minus * d_minus);
   const double density_plus = kInvSqrt2Pi * one(&KernelTable::exp, -0.5 * d_plus * d_plus);
@@ -298,13 +313,13 @@ Boundary solve_boundary(const PutTerms& put, const ExerciseTables& tables,
   Boundary boundary;
   boundary.start = start_of(put);
   std::array<double, kMaxNodes> share{};
-  for (std::size_t i = 0; i < nodes; ++i) share[i] = guess(put, boundary.start, sweeper.times()[i]);
+  begin(put, boundary.start, nodes, sweeper.times(), kernels, share);
   kernels.boundary_guess(put, nodes, sweeper.times().data(), share.data());
   for (std::size_t i = 0; i < nodes; ++i) share[i] /= boundary.start;
   sweeper.place(share, boundary);
   for (std::size_t sweep = 0; sweep < tables.scheme.sweeps; ++sweep) {
     sweeper.sweep(boundary, sweep == 0, share);
-    sweeper.place(share, boundary);
+    if (sweeper.place(share, boundary) <= tables.scheme.settled) break;
   }
   boundary.now = boundary.start * one(&KernelTable::exp, sweeper.log_now());
   return boundary;
@@ -312,13 +327,13 @@ Boundary solve_boundary(const PutTerms& put, const ExerciseTables& tables,
 
 namespace {
 
-// The integral over what exercise earns, at its points: put terms with the sign turned, so that
-// normal_pair gives Phi(-d-) and Phi(-d+).
+// The integral over what exercise earns, at its points.
 struct Flows {
-  std::array<double, kMaxPoints> turned{};     // -(ln(S/B(u)) + drift)
-  std::array<double, kMaxPoints> deviation{};  // vol sqrt(passed)
-  std::array<double, kMaxPoints> strike{};     // what the strike earns there, weighted
-  std::array<double, kMaxPoints> spot{};       // what a unit of spot loses
+  std::array<double, kMaxPoints> height{};  // ln(S/B(u)) + drift is offset + sqrt(height)
+  std::array<double, kMaxPoints> offset{};
+  std::array<double, kMaxPoints> turned{};  // -vol sqrt(passed): turned, the tails are a put's
+  std::array<double, kMaxPoints> strike{};  // what the strike earns there, weighted
+  std::array<double, kMaxPoints> spot{};    // what a unit of spot loses
 };
 
 Flows flows_of(const PutTerms& put, double spot, const Boundary& boundary,
@@ -331,15 +346,14 @@ Flows flows_of(const PutTerms& put, double spot, const Boundary& boundary,
   for (std::size_t j = 0; j <= tables.scheme.nodes; ++j) {
     const double height = boundary.height[j];
     for (std::size_t k = 0; k < count; ++k) {
-      flows.turned[k] += tables.price_interpolation[j][k] * height;
+      flows.height[k] += tables.price_interpolation[j][k] * height;
     }
   }
   for (std::size_t k = 0; k < count; ++k) {
     const double sine = tables.price_rule.sine[k];
     const double passed = put.years * sine * sine;
-    const double depth = std::sqrt(std::max(0.0, flows.turned[k]));
-    flows.turned[k] = -(log_spot + depth + carry * passed);
-    flows.deviation[k] = whole * sine;
+    flows.offset[k] = log_spot + carry * passed;
+    flows.turned[k] = -whole * sine;
     flows.strike[k] = -put.rate * passed;
     flows.spot[k] = -put.dividend_yield * passed;
   }
@@ -361,8 +375,8 @@ double exercise_premium(const PutTerms& put, double spot, const Boundary& bounda
   const std::size_t count = tables.scheme.price_points;
   std::array<double, kMaxPoints> on_strike;
   std::array<double, kMaxPoints> on_spot;
-  kernels.normal_pair(count, flows.turned.data(), flows.deviation.data(), on_strike.data(),
-                      on_spot.data());
+  kernels.exercise_pair(count, flows.height.data(), flows.offset.data(), flows.turned.data(),
+                        on_spot.data(), on_strike.data());
   double value = 0.0;
   for (std::size_t k = 0; k < count; ++k) {
     value += flows.strike[k] * on_strike[k] - flows.spot[k] * spot * on_spot[k];
@@ -375,12 +389,14 @@ PremiumSlopes exercise_premium_slopes(const PutTerms& put, double spot, const Bo
   const Flows flows = flows_of(put, spot, boundary, tables, kernels);
   PremiumSlopes slopes;
   for (std::size_t k = 0; k < tables.scheme.price_points; ++k) {
-    const double s = flows.deviation[k];
-    const double d_plus = -flows.turned[k] / s + 0.5 * s;
+    const double s = -flows.turned[k];
+    const double log_ratio = flows.offset[k] + std::sqrt(std::max(0.0, flows.height[k]));
+    const double d_plus = log_ratio / s + 0.5 * s;
     const double d_minus = d_plus - s;
     double on_strike = 0.0;
     double on_spot = 0.0;
-    scalar_kernels().normal_pair(1, &flows.turned[k], &s, &on_strike, &on_spot);
+    scalar_kernels().exercise_pair(1, &flows.height[k], &flows.offset[k], &flows.turned[k],
+                                   &on_spot, &on_strike);
     const double plus = kInvSqrt2Pi * one(&KernelTable::exp, -0.5 * d_plus * d_plus);
     const double minus = kInvSqrt2Pi * one(&KernelTable::exp, -0.5 * d_minus * d_minus);
     slopes.delta -= flows.strike[k] * minus / (spot * s) + flows.spot[k] * (on_spot - plus / s);

@@ -14,12 +14,13 @@ namespace aots::pricing::detail {
 inline constexpr std::size_t kMaxNodes = 40;
 inline constexpr std::size_t kMaxPoints = 96;  // of one integral
 
-// How finely: nodes of the boundary, points of the integrals in its equation, sweeps over it, and
-// points of the integral in the price.
+// How finely: nodes of the boundary, points of the integrals in its equation, sweeps over it at
+// most, the change of ln B at which it has settled, and points of the integral in the price.
 struct ExerciseScheme {
   std::size_t nodes;
   std::size_t points;
   std::size_t sweeps;
+  double settled;
   std::size_t price_points;
 };
 

@@ -23,7 +23,7 @@ KernelTable fill_table() {
   table.value_options = value_options<P>;
   table.imply_chain = imply_chain<P>;
   table.imply_options = imply_options<P>;
-  table.normal_pair = normal_pair<P>;
+  table.exercise_pair = exercise_pair<P>;
   table.boundary_guess = boundary_guess<P>;
   table.exp = [](std::size_t n, const double* in, double* out) {
     map<P>(n, in, out, [](P a) { return exp(a); });

@@ -105,9 +105,10 @@ struct KernelTable {
                       const ImpliedArrays& out);
   void (*imply_options)(std::size_t count, const QuoteArrays& in, VolRange range,
                         const ImpliedArrays& out);
-  // Phi(x/s + s/2) and Phi(x/s - s/2) for s > 0.
-  void (*normal_pair)(std::size_t count, const double* x, const double* s, double* upper,
-                      double* lower);
+  // Phi(x/s + s/2) and Phi(x/s - s/2) for x = offset + sqrt(height); with -s they are the other
+  // tails.
+  void (*exercise_pair)(std::size_t count, const double* height, const double* offset,
+                        const double* s, double* upper, double* lower);
   // A close first boundary of an American put at each of the times left (boundary_kernel.hpp);
   // `boundary` holds where to begin.
   void (*boundary_guess)(const PutTerms& put, std::size_t count, const double* tau,

@@ -1,5 +1,5 @@
 // American prices against QuantLib's QdFp engine, an independent implementation of the same paper,
-// with 200 points in its integrals: at its usual 64 it is off by 4e-7 where vols are small and
+// with 400 points in its integrals: at its usual 64 it is off by 4e-7 where vols are small and
 // rates high.
 #include <algorithm>
 #include <cmath>
@@ -38,7 +38,7 @@ class QuantLibAmerican {
     const auto process = ql::ext::make_shared<ql::BlackScholesMertonProcess>(
         ql::Handle<ql::Quote>(spot_), flat(yield_), flat(rate_), vols);
     engine_ = ql::ext::make_shared<ql::QdFpAmericanEngine>(
-        process, ql::ext::make_shared<ql::QdFpLegendreTanhSinhScheme>(200, 20, 28, 1e-13));
+        process, ql::ext::make_shared<ql::QdFpLegendreTanhSinhScheme>(400, 20, 28, 1e-13));
   }
 
   double price(const AmericanOption& option, int days) {
@@ -68,7 +68,7 @@ TEST(QuantLibOracle, AgreesOnAmericanPrices) {
   LargestError accurate("american_accurate_relative");
   std::vector<double> fast_errors;
   for (const double rate : {0.02, 0.08}) {
-    for (const double yield : {0.0, 0.03, 0.06}) {
+    for (const double yield : {0.0, 0.06}) {
       for (const double vol : {0.15, 0.3, 0.6}) {
         for (const int days : {30, 730}) {
           for (const double strike : {85.0, 100.0, 115.0}) {
@@ -88,7 +88,7 @@ TEST(QuantLibOracle, AgreesOnAmericanPrices) {
       }
     }
   }
-  ASSERT_GT(fast_errors.size(), 180U);
+  ASSERT_GT(fast_errors.size(), 120U);
   const auto middle = fast_errors.begin() + static_cast<std::ptrdiff_t>(fast_errors.size() / 2);
   std::nth_element(fast_errors.begin(), middle, fast_errors.end());
   EXPECT_LE(*middle, 1e-7);
