@@ -18,7 +18,7 @@ std::vector<std::string> names_of(const Pipeline<Subject>& pipeline) {
   return names;
 }
 
-constexpr Date kToday = make_date(2026, 11, 2);
+const Date kToday = make_date(2026, 11, 2);
 
 TEST(StepSwitches, RunEveryStepByDefaultInTheOrderOfTheMission) {
   EXPECT_EQ(names_of(chain_pipeline(test::nyse(), kToday)),
