@@ -46,7 +46,7 @@ void read_quote(FieldReader& fields, const QuoteColumns& columns, OptionQuote& q
 }
 
 Symbol read_underlying(FieldReader& fields, std::size_t column) {
-  const auto named = fields.symbol(column);
+  auto named = fields.symbol(column);
   if (!fields.ok()) return named;
   auto underlying = calendar::option_class(named.str()).underlying;
   fields.belongs_to(underlying);

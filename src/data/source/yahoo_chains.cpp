@@ -43,7 +43,7 @@ enum Column : std::size_t {
 using Names = std::array<std::string_view, 13>;
 
 // A name that no file has stands for what a collector did not write.
-constexpr Names kNames2025_11 = {"contractsymbol",
+constexpr Names kNamesNov2025 = {"contractsymbol",
                                  "expiration",
                                  "type",
                                  "strike",
@@ -56,7 +56,7 @@ constexpr Names kNames2025_11 = {"contractsymbol",
                                  "contractsize?",
                                  "snap_date",
                                  "(no spot)?"};
-constexpr Names kNames2026_02 = {"contractsymbol",
+constexpr Names kNamesFeb2026 = {"contractsymbol",
                                  "expirationdate",
                                  "optiontype",
                                  "strike",
@@ -69,7 +69,7 @@ constexpr Names kNames2026_02 = {"contractsymbol",
                                  "contractsize?",
                                  "(no label)?",
                                  "underlyingprice"};
-constexpr Names kNames2026_08 = {"contractsymbol",
+constexpr Names kNamesAug2026 = {"contractsymbol",
                                  "expiry",
                                  "type",
                                  "strike",
@@ -96,9 +96,9 @@ struct Layout {
   bool has_label = false;
   bool has_spot = false;
 };
-constexpr Layout kLayout2025_11 = {.names = kNames2025_11, .has_label = true, .has_spot = false};
-constexpr Layout kLayout2026_02 = {.names = kNames2026_02, .has_label = false, .has_spot = true};
-constexpr Layout kLayout2026_08 = {.names = kNames2026_08, .has_label = true, .has_spot = true};
+constexpr Layout kLayoutNov2025 = {.names = kNamesNov2025, .has_label = true, .has_spot = false};
+constexpr Layout kLayoutFeb2026 = {.names = kNamesFeb2026, .has_label = false, .has_spot = true};
+constexpr Layout kLayoutAug2026 = {.names = kNamesAug2026, .has_label = true, .has_spot = true};
 
 void read_last_trade(FieldReader& fields, ChainRow& row) {
   row.last_trade_time = fields.optional_time(kLastTrade);
@@ -163,7 +163,7 @@ Format yahoo_2025_11_format() {
                 return has_columns(sample.header, {"contractsymbol", "expiration", "type",
                                                    "lasttradedate", "snap_date", "spot_price"});
               },
-          .parse = [](const ParseInput& input) { return parse_layout(input, kLayout2025_11); }};
+          .parse = [](const ParseInput& input) { return parse_layout(input, kLayoutNov2025); }};
 }
 
 Format yahoo_2026_02_format() {
@@ -177,7 +177,7 @@ Format yahoo_2026_02_format() {
                 return has_columns(sample.header, {"contractsymbol", "lasttradedate", "optiontype",
                                                    "expirationdate", "underlyingprice"});
               },
-          .parse = [](const ParseInput& input) { return parse_layout(input, kLayout2026_02); }};
+          .parse = [](const ParseInput& input) { return parse_layout(input, kLayoutFeb2026); }};
 }
 
 Format yahoo_2026_08_format() {
@@ -191,7 +191,7 @@ Format yahoo_2026_08_format() {
                 return has_columns(sample.header, {"contractsymbol", "expiry", "type",
                                                    "lasttradedate", "spot", "session"});
               },
-          .parse = [](const ParseInput& input) { return parse_layout(input, kLayout2026_08); }};
+          .parse = [](const ParseInput& input) { return parse_layout(input, kLayoutAug2026); }};
 }
 
 }  // namespace aots::data
