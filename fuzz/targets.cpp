@@ -1,5 +1,6 @@
 #include "fuzz/targets.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -14,8 +15,11 @@
 #include "base/text.hpp"
 #include "data/source/csv.hpp"
 #include "data/source/format.hpp"
+#include "data/source/json.hpp"
 #include "data/source/vendor_file.hpp"
+#include "data/source/zip_archive.hpp"
 #include "data/store/lake.hpp"
+#include "data/store/snapshot_view.hpp"
 #include "domain/option_contract.hpp"
 #include "strategy/universe.hpp"
 
@@ -41,31 +45,70 @@ void run_csv(std::string_view bytes) {
   }
 }
 
-std::int64_t typed_rows(const data::RowSet& rows) {
-  return std::visit([](const auto& of_kind) { return static_cast<std::int64_t>(of_kind.size()); },
-                    rows);
-}
-
-// The kind on a line of its own, then the text of a file of that kind.
+// A line with the kind and, where the path dates the rows, the path; then the text of such a file.
 void run_vendor_text(std::string_view bytes) {
   const auto end = bytes.find('\n');
   if (end == std::string_view::npos) return;
-  const auto kind = bytes.substr(0, end);
-  const auto text = bytes.substr(end + 1);
+  const auto first = split(bytes.substr(0, end), ' ');
+  const auto path = first.size() > 1 ? first[1] : std::string_view("SPY.csv");
   for (const auto& format : data::formats()) {
-    if (format.kind != kind) continue;
-    const auto parsed =
-        format.parse({.text = text, .name = "input", .symbol = parse_symbol("SPY")});
+    if (format.kind != first[0]) continue;
+    const auto parsed = format.parse({.text = bytes.substr(end + 1),
+                                      .name = path,
+                                      .symbol = parse_symbol("SPY"),
+                                      .members = {}});
     if (!parsed) {
       expect(!parsed.error().message.empty(), "an error says what was found");
       continue;
     }
-    const auto rejected = static_cast<std::int64_t>(parsed->rejected.size());
-    expect(parsed->rows_read == typed_rows(parsed->rows) + rejected,
-           "every row is typed or rejected");
+    expect(parsed->rows_read >= static_cast<std::int64_t>(parsed->rejected.size()),
+           "a rejected row was read");
     for (const auto& row : parsed->rejected)
       expect(!row.rule.empty(), "a rejection names its rule");
   }
+}
+
+// Unpacks, and reads the members as every kind of archive.
+void run_zip(std::string_view bytes) {
+  const auto members = data::read_zip(bytes, "input.zip");
+  if (!members) {
+    expect(!members.error().message.empty(), "an error says what was found");
+    return;
+  }
+  for (const auto& member : *members) {
+    expect(member.name.find("../") == std::string::npos && !member.name.starts_with('/'),
+           "no member leaves its folder");
+  }
+  for (const auto& format : data::formats()) {
+    if (!format.kind.starts_with("lean_")) continue;
+    const auto parsed = format.parse({.text = {},
+                                      .name = "20140606_quote_american.zip",
+                                      .symbol = parse_symbol("SPY"),
+                                      .members = *members});
+    expect(parsed.has_value() || !parsed.error().message.empty(), "an error says what was found");
+  }
+}
+
+void walk(data::JsonView value, std::string_view text) {
+  expect(lies_within(value.raw(), text), "a value is a piece of its document");
+  if (!value.is_object() && !value.is_array()) value.scalar();
+  value.members([&](std::string_view, data::JsonView member) { walk(member, text); });
+  value.items([&](data::JsonView item) { walk(item, text); });
+}
+
+void run_json(std::string_view bytes) {
+  data::json_paths(bytes);
+  if (data::check_json(bytes, "input")) walk(data::JsonView(bytes), bytes);
+}
+
+// A snapshot as a session tape holds it. A view that is given has every byte that it leads to.
+void run_tape(std::string_view bytes) {
+  std::vector<std::int64_t> aligned((bytes.size() + 7) / 8);
+  std::copy(bytes.begin(), bytes.end(), static_cast<char*>(static_cast<void*>(aligned.data())));
+  const auto view = data::SnapshotView::of(std::as_bytes(std::span(aligned)).first(bytes.size()));
+  if (!view || !parse_symbol(view->underlying())) return;
+  const auto chain = view->to_chain();
+  expect(static_cast<std::size_t>(chain.quote_count()) == view->rows(), "every row is a quote");
 }
 
 void run_gzip(std::string_view bytes) {
@@ -175,11 +218,12 @@ void run_canary(std::string_view bytes) {
 
 std::span<const Target> targets() {
   static constexpr std::array kTargets{
-      Target{"csv", run_csv},           Target{"vendor_text", run_vendor_text},
-      Target{"gzip", run_gzip},         Target{"config", run_config},
-      Target{"universe", run_universe}, Target{"symbols", run_symbols},
-      Target{"numbers", run_numbers},   Target{"catalog", run_catalog},
-      Target{"parquet", run_parquet},
+      Target{"csv", run_csv},         Target{"vendor_text", run_vendor_text},
+      Target{"gzip", run_gzip},       Target{"zip", run_zip},
+      Target{"json", run_json},       Target{"tape", run_tape},
+      Target{"config", run_config},   Target{"universe", run_universe},
+      Target{"symbols", run_symbols}, Target{"numbers", run_numbers},
+      Target{"catalog", run_catalog}, Target{"parquet", run_parquet},
   };
   return kTargets;
 }

@@ -61,7 +61,9 @@ class PathScanner {
     if (peek() == '{') return object(path, depth);
     if (peek() == '[') return array(path, depth);
     if (peek() == '"') return string().has_value();
-    at_ = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+    const auto end = std::min(text_.find_first_of(",]} \t\r\n", at_), text_.size());
+    if (end == at_) return false;  // no value begins like this
+    at_ = end;
     return !at_end();
   }
 

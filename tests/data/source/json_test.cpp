@@ -61,6 +61,12 @@ TEST(CheckJson, RefusesDeepNesting) {
       << status.error().message;
 }
 
+// The scan stood still at a brace where a value should begin, and a damaged file hung the import.
+TEST(JsonPaths, EndWhereNoValueBegins) {
+  EXPECT_EQ(json_paths(R"({"a":[1,}],"b":2})"), (Texts{"a"}));
+  EXPECT_TRUE(json_paths("[}").empty());
+}
+
 TEST(JsonPaths, ShowADocumentThatBreaksOff) {
   EXPECT_EQ(json_paths(R"({"header":{"n":1},"rows":[{"a":1,"b":"x"},{"a":2,"c":)"),
             (Texts{"header", "header.n", "rows", "rows[].a", "rows[].b", "rows[].c"}));
