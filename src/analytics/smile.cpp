@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kSigmaOfMad = 1.4826;  // of a normal distribution
 constexpr std::size_t kReach = 4;       // neighbours looked at on each side
+constexpr double kSpreadMax = 0.5;      // of the mid: beyond it a mid says nothing
 // Expiries that tell a rate: later than a month a discount can be told from the spread, and strikes
 // near the money are where early exercise distorts parity least.
 constexpr double kRateYearsMin = 30.0 / 365.0;
@@ -60,6 +61,39 @@ std::vector<Parity> parities_of(const ExpiryChain& chain) {
   return parities;
 }
 
+// The quotes of one right whose mids say something, ascending by strike.
+std::vector<SmilePoint> points_of(const ChainView& view, std::size_t expiry, Right right) {
+  std::vector<SmilePoint> points;
+  const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
+  for (std::size_t q = 0; q < quotes.size(); ++q) {
+    if (quotes[q].right != right || !quotes[q].bid || !quotes[q].bid->is_positive()) continue;
+    const auto spread = quotes[q].spread_pct();
+    if (!spread || *spread > kSpreadMax) continue;
+    const OptionAnalytics& option = view.analytics(expiry, q);
+    if (!option.iv) continue;
+    points.push_back({.quote = q, .strike = quotes[q].strike.to_double(), .vol = *option.iv});
+  }
+  return points;
+}
+
+// Fits the point through its neighbours, where it has enough of them.
+void fit(std::vector<SmilePoint>& points, std::size_t at) {
+  if (at < kReach || at + kReach >= points.size()) return;
+  std::array<double, kReach> lines{};
+  std::array<double, 2 * kReach> neighbours{};
+  for (std::size_t step = 1; step <= kReach; ++step) {
+    const SmilePoint& low = points[at - step];
+    const SmilePoint& high = points[at + step];
+    lines[step - 1] = across(low, high, points[at].strike);
+    neighbours[2 * step - 2] = low.vol;
+    neighbours[2 * step - 1] = high.vol;
+  }
+  std::sort(neighbours.begin(), neighbours.end());
+  points[at].fitted = median(lines);
+  points[at].low = neighbours[1];
+  points[at].high = neighbours[neighbours.size() - 2];
+}
+
 }  // namespace
 
 std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
@@ -95,29 +129,13 @@ std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry) 
   const ExpiryCarry& carry = view.carry(expiry);
   if (!carry.forward) return points;
   const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
-  for (std::size_t q = 0; q < quotes.size(); ++q) {
-    if (!out_of_the_money(quotes[q], carry.forward->forward)) continue;
-    if (!quotes[q].bid || !quotes[q].bid->is_positive()) continue;
-    const OptionAnalytics& option = view.analytics(expiry, q);
-    if (!option.iv) continue;
-    points.push_back({.quote = q, .strike = quotes[q].strike.to_double(), .vol = *option.iv});
-  }
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    std::array<double, kReach> lines{};
-    std::size_t count = 0;
-    for (std::size_t step = 1; step <= kReach && step <= i && i + step < points.size(); ++step) {
-      lines[count++] = across(points[i - step], points[i + step], points[i].strike);
+  for (const Right right : {Right::kPut, Right::kCall}) {
+    std::vector<SmilePoint> of_right = points_of(view, expiry, right);
+    for (std::size_t i = 0; i < of_right.size(); ++i) {
+      if (!out_of_the_money(quotes[of_right[i].quote], carry.forward->forward)) continue;
+      fit(of_right, i);
+      points.push_back(of_right[i]);
     }
-    if (count < kReach) continue;
-    points[i].fitted = median(lines);
-    std::array<double, 2 * kReach> neighbours{};
-    for (std::size_t step = 1; step <= kReach; ++step) {
-      neighbours[2 * step - 2] = points[i - step].vol;
-      neighbours[2 * step - 1] = points[i + step].vol;
-    }
-    std::sort(neighbours.begin(), neighbours.end());
-    points[i].low = neighbours[1];
-    points[i].high = neighbours[neighbours.size() - 2];
   }
   return points;
 }

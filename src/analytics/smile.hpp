@@ -18,7 +18,9 @@ namespace aots::analytics {
 std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
                                    double delta);
 
-// An out-of-the-money quote beside its neighbours.
+// An out-of-the-money quote beside its neighbours: quotes of the same right, also in the money, for
+// where the forward is a little off, calls and puts of one strike disagree and neither is wrong.
+// Quotes wider than half their mid are neither points nor neighbours.
 struct SmilePoint {
   std::size_t quote = 0;  // index in the expiry's quotes
   double strike = 0.0;
