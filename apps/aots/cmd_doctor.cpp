@@ -1,10 +1,11 @@
-// aots doctor: machine, libraries, configuration, lake; one line per check and the remedy.
+// aots doctor: machine, libraries, configuration, lake, ledger; one line per check and the remedy.
 #include <algorithm>
 #include <memory>
 #include <thread>
 
 #include "aots/version.hpp"
 #include "data/store/lake.hpp"
+#include "ledger_access.hpp"
 #include "run_settings.hpp"
 #include "strategy/universe.hpp"
 
@@ -94,10 +95,36 @@ std::vector<Check> check_lake(const CommonOptions& common) {
   return checks;
 }
 
+Check check_ledger(const CommonOptions& common) {
+  const auto config = load_run_config(common);
+  if (!config || config->ledger.empty()) return {"ledger", Verdict::kOk, "none is configured"};
+  const auto address = resolve_ledger(config->ledger);
+  if (!address) return {"ledger", Verdict::kFail, address.error().message};
+  if (address->backend == ledger::Backend::kSqlite && !std::filesystem::exists(address->path)) {
+    return {"ledger", Verdict::kWarn,
+            fmt::format("{} is not there yet; the first run that writes to it makes it",
+                        address->display())};
+  }
+  auto opened = ledger::Ledger::open(*address, ledger::OpenMode::kExisting);
+  if (!opened) return {"ledger", Verdict::kFail, opened.error().message};
+  const auto observer = make_observer(common);
+  const auto report = opened->verify(*observer);
+  if (!report) return {"ledger", Verdict::kFail, report.error().message};
+  if (!report->sound()) {
+    return {"ledger", Verdict::kFail,
+            fmt::format("{}: {} findings, the first on {}; see `aots verify`", address->display(),
+                        report->findings_total, report->findings.front().where)};
+  }
+  return {
+      "ledger", Verdict::kOk,
+      fmt::format("{}: sound, {} rows of the audit log", address->display(), report->audit_rows)};
+}
+
 Result<int> run(const CommonOptions& common) {
   std::vector<Check> checks{check_program(), check_machine(), check_config(common),
                             check_universe(common)};
   for (Check& check : check_lake(common)) checks.push_back(std::move(check));
+  checks.push_back(check_ledger(common));
   bool failed = false;
   for (const Check& check : checks) {
     fmt::print("{:<4} {:<14} {}\n", to_string(check.verdict), check.name, check.finding);
@@ -110,7 +137,7 @@ Result<int> run(const CommonOptions& common) {
 
 void register_doctor(CLI::App& root, Invocation& invocation) {
   CLI::App* app = root.add_subcommand("doctor",
-                                      "Check machine, libraries, configuration and lake\n\n"
+                                      "Check machine, libraries, configuration, lake and ledger\n\n"
                                       "Example:\n  aots doctor --lake lake");
   app->callback(
       [&invocation] { invocation.action = [&invocation] { return run(invocation.common); }; });

@@ -43,7 +43,7 @@ bool holds_nul(const Json& json) {
 }
 
 // PostgreSQL prints 2019-05-01 16:00:00.5+00.
-std::string canonical_time(std::string raw) {
+std::string canonical_time(const std::string& raw) {
   std::string iso = raw;
   if (iso.size() > 10 && iso[10] == ' ') iso[10] = 'T';
   if (iso.ends_with("+00")) iso.replace(iso.size() - 3, 3, "Z");
@@ -122,7 +122,7 @@ std::string canonical(CellKind kind, std::string raw) {
       return json ? *json : raw;
     }
     case CellKind::kTime:
-      return canonical_time(std::move(raw));
+      return canonical_time(raw);
     case CellKind::kFlag:
       return canonical_flag(std::move(raw));
   }

@@ -198,8 +198,8 @@ class CellReader {
   }
 
   template <class T>
-  static bool take(std::optional<T> parsed, T& value) {
-    if (parsed) value = *std::move(parsed);
+  static bool take(const std::optional<T>& parsed, T& value) {
+    if (parsed) value = *parsed;
     return parsed.has_value();
   }
   static bool decode(const std::string& text, std::int64_t& value) {
