@@ -1,4 +1,4 @@
-// aots data import | status | quarantine (and synth, in a file of its own)
+// aots data import | quarantine (the others have files of their own)
 #include <chrono>
 #include <map>
 #include <memory>
@@ -10,6 +10,8 @@
 #include "calendar/new_york.hpp"
 #include "command.hpp"
 #include "data/ingest/import.hpp"
+#include "dataset_report.hpp"
+#include "enriched.hpp"
 #include "known_market.hpp"
 #include "run_settings.hpp"
 #include "table.hpp"
@@ -19,9 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kNotesShown = 3;
 constexpr std::size_t kFilesShown = 8;
-constexpr std::size_t kGapsShown = 4;
 constexpr std::size_t kQuarantineShown = 40;
 constexpr std::size_t kValueShown = 12;
 constexpr std::size_t kBoundShown = 20;
@@ -32,10 +32,7 @@ struct ImportOptions {
   std::string symbol;
   std::string today;
   bool json = false;
-};
-
-struct StatusOptions {
-  bool json = false;
+  bool verbose = false;
 };
 
 struct QuarantineOptions {
@@ -43,34 +40,25 @@ struct QuarantineOptions {
   OutputFlags output;
 };
 
-// The date on New York's clocks: nothing that a vendor writes can be newer.
-Date current_date() { return calendar::new_york_date(std::chrono::system_clock::now()); }
+Timestamp whole_microseconds(std::chrono::system_clock::time_point time) {
+  return std::chrono::floor<std::chrono::microseconds>(time);
+}
 
 int thread_count(const CommonOptions& common) {
   if (common.jobs > 0) return common.jobs;
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-Json date_or_null(const std::vector<Date>& dates, bool first) {
-  if (dates.empty()) return nullptr;
-  return to_string(first ? dates.front() : dates.back());
-}
-
-Json to_json(const data::DatasetAccount& dataset) {
-  Json object = {{"kind", dataset.kind},
-                 {"symbol", dataset.symbol},
-                 {"files", dataset.files},
-                 {"rows_read", dataset.rows_read},
-                 {"rows_stored", dataset.rows_stored},
-                 {"rows_quarantined", dataset.rows_quarantined},
-                 {"reasons", Json::object()},
-                 {"duplicates", dataset.duplicates},
-                 {"sessions", dataset.sessions.size()},
-                 {"first", date_or_null(dataset.sessions, true)},
-                 {"last", date_or_null(dataset.sessions, false)},
-                 {"notes", dataset.notes}};
-  for (const auto& [rule, rows] : dataset.reasons) object["reasons"][rule] = rows;
-  return object;
+Json steps_of(const data::DatasetAccount& dataset) {
+  Json steps = Json::array();
+  for (const auto& step : dataset.steps) {
+    steps.push_back({{"step", step.step},
+                     {"seen", step.seen},
+                     {"changed", step.changed},
+                     {"duplicates", step.duplicates},
+                     {"set_aside", step.set_aside}});
+  }
+  return steps;
 }
 
 Json paths_of(const std::vector<data::PassedOver>& files) {
@@ -85,46 +73,18 @@ Json reasons_of(const std::vector<data::PassedOver>& files) {
   return reasons;
 }
 
-// Vendor file names may hold bytes that are no UTF-8; JSON must be.
-void print_json(const Json& document) {
-  fmt::print("{}\n", document.dump(1, ' ', false, Json::error_handler_t::replace));
-}
-
-void print_dataset(const data::DatasetAccount& dataset) {
-  const auto date = [&dataset](bool first) {
-    if (dataset.sessions.empty()) return std::string("-");
-    return to_string(first ? dataset.sessions.front() : dataset.sessions.back());
-  };
-  fmt::print("  {:<8} {:>5} {:>8} {:>8} {:>11} {:>10} {:>10} {:>10}\n",
-             dataset.symbol.empty() ? "-" : dataset.symbol, dataset.files, dataset.rows_read,
-             dataset.rows_stored, dataset.rows_quarantined, dataset.duplicates, date(true),
-             date(false));
-  for (const auto& [rule, rows] : dataset.reasons) {
-    fmt::print("      quarantined {} by rule {}\n", rows, rule);
-  }
-  const auto shown = std::min(dataset.notes.size(), kNotesShown);
-  for (std::size_t i = 0; i < shown; ++i) fmt::print("      {}\n", dataset.notes[i]);
-  if (shown < dataset.notes.size()) {
-    fmt::print("      and {} more notes (--json)\n", dataset.notes.size() - shown);
-  }
-}
-
-void print_datasets(const std::vector<data::DatasetAccount>& datasets) {
-  fmt::print("  {:<8} {:>5} {:>8} {:>8} {:>11} {:>10} {:>10} {:>10}\n", "symbol", "files", "read",
-             "stored", "quarantined", "duplicates", "first", "last");
-  data::DatasetAccount total;
-  std::string kind;
+// What every step saw and did, one line a step.
+void print_steps(const std::vector<data::DatasetAccount>& datasets) {
+  fmt::print("\n{:<42} {:>9} {:>9} {:>10} {:>9}\n", "step", "seen", "changed", "duplicates",
+             "set aside");
   for (const auto& dataset : datasets) {
-    if (dataset.kind != kind) fmt::print("{}\n", dataset.kind);
-    kind = dataset.kind;
-    print_dataset(dataset);
-    total.rows_read += dataset.rows_read;
-    total.rows_stored += dataset.rows_stored;
-    total.rows_quarantined += dataset.rows_quarantined;
-    total.duplicates += dataset.duplicates;
+    if (dataset.steps.empty()) continue;
+    fmt::print("{} {}\n", dataset.kind, dataset.symbol);
+    for (const auto& step : dataset.steps) {
+      fmt::print("  {:<40} {:>9} {:>9} {:>10} {:>9}\n", step.step, step.seen, step.changed,
+                 step.duplicates, step.set_aside);
+    }
   }
-  fmt::print("{:<16} {:>8} {:>8} {:>11} {:>10}\n", "total", total.rows_read, total.rows_stored,
-             total.rows_quarantined, total.duplicates);
 }
 
 void print_passed_over(std::string_view what, const std::vector<data::PassedOver>& files) {
@@ -149,6 +109,10 @@ Result<data::ImportRequest> import_request(const ImportOptions& options,
     AOTS_TRY(today, parse_covered_date("--today", options.today));
     request.today = today;
   }
+  // The end of the newest plausible day, where one was named: the same call, the same lake.
+  request.moment = options.today.empty()
+                       ? whole_microseconds(std::chrono::system_clock::now())
+                       : calendar::new_york_time(request.today, std::chrono::minutes(24 * 60 - 1));
   request.jobs = thread_count(common);
   return request;
 }
@@ -156,6 +120,7 @@ Result<data::ImportRequest> import_request(const ImportOptions& options,
 Result<int> run_import(const ImportOptions& options, const CommonOptions& common) {
   AOTS_TRY(request, import_request(options, common));
   AOTS_TRY(config, load_run_config(common));
+  request.steps = config.steps;
   const auto observer = make_observer(common);
   AOTS_TRY(report,
            data::import_into(config.lake, request, calendar::ExchangeCalendar(), *observer));
@@ -163,105 +128,23 @@ Result<int> run_import(const ImportOptions& options, const CommonOptions& common
     Json document = {{"datasets", Json::array()},
                      {"unrecognised", paths_of(report.unrecognised)},
                      {"damaged", reasons_of(report.damaged)}};
-    for (const auto& dataset : report.datasets) document["datasets"].push_back(to_json(dataset));
+    for (const auto& dataset : report.datasets) {
+      auto object = to_json(dataset);
+      object["steps"] = steps_of(dataset);
+      document["datasets"].push_back(std::move(object));
+    }
+    document["enriched"] = to_json(report.enriched);
     print_json(document);
   } else {
     print_datasets(report.datasets);
+    if (options.verbose) print_steps(report.datasets);
+    print_enriched(report.enriched);
     print_passed_over("files that no format claims", report.unrecognised);
     print_passed_over("damaged files", report.damaged);
   }
   if (report.damaged.empty()) return 0;
   return fail(ErrorCode::kData, "{} ({} damaged in all); everything else was imported",
               report.damaged.front().reason, report.damaged.size());
-}
-
-// Sessions of the exchange after the last date held, up to today.
-std::optional<int> sessions_behind(const data::DatasetAccount& dataset, Date today) {
-  const calendar::ExchangeCalendar calendar;
-  if (dataset.sessions.empty() || !calendar.covers(today)) return std::nullopt;
-  return calendar.session_count(dataset.sessions.back() + Days{1}, today);
-}
-
-// How far each kind lags behind today, by its newest date.
-void print_staleness(const std::vector<data::DatasetAccount>& datasets, Date today) {
-  std::map<std::string, std::pair<Date, int>> newest;
-  for (const auto& dataset : datasets) {
-    const auto behind = sessions_behind(dataset, today);
-    if (!behind) continue;
-    const auto entry = std::pair(dataset.sessions.back(), *behind);
-    auto& best = newest.try_emplace(dataset.kind, entry).first->second;
-    best = std::max(best, entry);
-  }
-  fmt::print("\nnewest date by kind, and the sessions since then up to {}\n", to_string(today));
-  for (const auto& [kind, entry] : newest) {
-    fmt::print("  {:<20} {}  {}\n", kind, to_string(entry.first), entry.second);
-  }
-}
-
-Json to_json(const std::vector<data::DatasetGaps>& all) {
-  Json gaps = Json::array();
-  for (const auto& dataset : all) {
-    for (const auto& gap : dataset.gaps) {
-      gaps.push_back({{"kind", dataset.kind},
-                      {"symbol", dataset.symbol},
-                      {"first", to_string(gap.first)},
-                      {"last", to_string(gap.last)},
-                      {"sessions", gap.sessions}});
-    }
-  }
-  return gaps;
-}
-
-std::string to_text(const data::Gap& gap) {
-  if (gap.first == gap.last) return to_string(gap.first);
-  return fmt::format("{}..{} ({})", to_string(gap.first), to_string(gap.last), gap.sessions);
-}
-
-void print_gaps(const std::vector<data::DatasetGaps>& all) {
-  if (all.empty()) {
-    fmt::print("\nno gaps: every session between first and last is held\n");
-    return;
-  }
-  fmt::print("\nsessions of the exchange that are missing between first and last\n");
-  for (const auto& dataset : all) {
-    std::vector<std::string> texts;
-    for (const auto& gap : dataset.gaps) {
-      if (texts.size() == kGapsShown) break;
-      texts.push_back(to_text(gap));
-    }
-    if (texts.size() < dataset.gaps.size()) {
-      texts.push_back(fmt::format("and {} more", dataset.gaps.size() - texts.size()));
-    }
-    fmt::print("  {} {}: {}\n", dataset.kind, dataset.symbol, join(texts, ", "));
-  }
-}
-
-Result<int> run_status(const StatusOptions& options, const CommonOptions& common) {
-  AOTS_TRY(lake, open_lake(common));
-  const auto& catalog = lake.catalog();
-  const auto datasets = data::summarise(catalog.accounts);
-  const auto gaps = data::find_gaps(catalog, calendar::ExchangeCalendar());
-  if (options.json) {
-    Json document = {{"lake", lake.root().string()},
-                     {"synthetic", catalog.synthetic},
-                     {"datasets", Json::array()},
-                     {"unrecognised", Json::array()},
-                     {"gaps", to_json(gaps)}};
-    for (const auto& dataset : datasets) {
-      auto object = to_json(dataset);
-      const auto behind = sessions_behind(dataset, current_date());
-      object["sessions_behind"] = behind ? Json(*behind) : Json(nullptr);
-      document["datasets"].push_back(std::move(object));
-    }
-    print_json(document);
-    return 0;
-  }
-  fmt::print("lake {}{}\n\n", lake.root().string(),
-             catalog.synthetic ? " (holds simulated data)" : "");
-  print_datasets(datasets);
-  print_gaps(gaps);
-  print_staleness(datasets, current_date());
-  return 0;
 }
 
 std::string shortened(const std::string& text, std::size_t length) {
@@ -297,7 +180,7 @@ bool knows_symbol(const data::Catalog& catalog, const Symbol& symbol) {
 Result<int> run_quarantine(const QuarantineOptions& options, const CommonOptions& common) {
   std::optional<Symbol> symbol;
   if (!options.symbol.empty()) {
-    AOTS_TRY(parsed, parse_symbol_option(options.symbol));
+    AOTS_TRY(parsed, parse_share_option(options.symbol));
     symbol = parsed;
   }
   AOTS_TRY(lake, open_lake(common));
@@ -348,20 +231,9 @@ void register_import(CLI::App& data, Invocation& invocation) {
   app->add_option("--symbol", options->symbol, "Symbol of bars whose file is not named after it");
   app->add_option("--today", options->today, "Newest plausible date; default: today in New York");
   app->add_flag("--json", options->json, "Print one JSON document");
+  app->add_flag("--verbose", options->verbose, "Print what every step saw, changed and set aside");
   app->callback([&invocation, options] {
     invocation.action = [&invocation, options] { return run_import(*options, invocation.common); };
-  });
-}
-
-void register_status(CLI::App& data, Invocation& invocation) {
-  auto options = std::make_shared<StatusOptions>();
-  CLI::App* app = data.add_subcommand(
-      "status",
-      "What the lake holds: coverage, quarantine by rule, gaps against the exchange calendar\n\n"
-      "Example:\n  aots data status --lake lake");
-  app->add_flag("--json", options->json, "Print one JSON document");
-  app->callback([&invocation, options] {
-    invocation.action = [&invocation, options] { return run_status(*options, invocation.common); };
   });
 }
 
@@ -388,8 +260,11 @@ void register_data(CLI::App& root, Invocation& invocation) {
   app->require_subcommand(1);
   app->fallthrough();
   register_import(*app, invocation);
-  register_status(*app, invocation);
+  register_data_status(*app, invocation);
   register_quarantine(*app, invocation);
+  register_data_verify(*app, invocation);
+  register_data_tape(*app, invocation);
+  register_enrich(*app, invocation);
   register_synth(*app, invocation);
 }
 
