@@ -62,6 +62,7 @@ class TextTable {
 };
 
 void register_backtest(CLI::App& root, Invocation& invocation);
+void register_bench(CLI::App& root, Invocation& invocation);
 void register_chain(CLI::App& root, Invocation& invocation);
 void register_compare(CLI::App& root, Invocation& invocation);
 void register_completion(CLI::App& root, Invocation& invocation);

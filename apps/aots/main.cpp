@@ -45,6 +45,7 @@ void register_commands(CLI::App& root, Invocation& invocation) {
   register_universe(root, invocation);
   register_backtest(root, invocation);
   register_report(root, invocation);
+  register_bench(root, invocation);
   register_compare(root, invocation);
   register_verify(root, invocation);
   register_completion(root, invocation);
