@@ -230,8 +230,10 @@ Result<ImportReport> import_into(const Path& lake, const ImportRequest& request,
   AOTS_TRY(files, find_files(request.paths, lake));
   AOTS_TRY(claims, claim_files(files, request, observer));
   if (claims.files.empty() && claims.damaged.empty()) {
-    return fail(ErrorCode::kData, "nothing in {} is recognised ({} files): looked for {}",
-                listed(request.paths), files.size(), describe_formats());
+    return fail(ErrorCode::kData,
+                "nothing in {} is recognised ({} files): looked for the kinds {}; name one of the "
+                "files to see why not",
+                listed(request.paths), files.size(), join(import_kinds(), ", "));
   }
   AOTS_TRY(writer, LakeWriter::open(lake));
   ImportRun run(writer, request, calendar, observer);

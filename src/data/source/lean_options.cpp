@@ -35,10 +35,11 @@ constexpr std::size_t kOpenInterest = 1;
 constexpr std::array<std::string_view, 2> kOpenInterestColumns = {"time", "open_interest"};
 
 constexpr std::int64_t kMillisecondsPerMinute = 60'000;
-constexpr std::int64_t kMinutesPerDay = 24 * 60;
-constexpr std::int64_t kCloseMinute = 16 * 60;
-constexpr std::int64_t kHalfDayCloseMinute = 13 * 60;
-constexpr std::int64_t kHalfDayEndsBefore = 13 * 60 + 30;
+// Minutes since midnight in New York.
+constexpr std::int64_t kMinutesPerDay = 1440;
+constexpr std::int64_t kCloseMinute = 960;         // 16:00
+constexpr std::int64_t kHalfDayCloseMinute = 780;  // 13:00
+constexpr std::int64_t kHalfDayEndsBefore = 810;   // 13:30
 
 struct ContractKey {
   Symbol symbol;
