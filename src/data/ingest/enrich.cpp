@@ -197,7 +197,7 @@ class Enrichment {
       chains.push_back(*std::move(chain));
     }
     std::vector<DerivedChain> derived;
-    const Status status = run_in_order(
+    Status status = run_in_order(
         chains.size(), request_.jobs,
         [&](std::size_t i) {
           return analytics::figures_of(chains[i], carry_of(plan, chains[i]), calendar_);

@@ -178,7 +178,7 @@ Status remove_files(const std::vector<Path>& files) {
 
 }  // namespace
 
-DerivedTables::DerivedTables(Path lake) : folder_(std::move(lake) / kDerivedFolder) {}
+DerivedTables::DerivedTables(const Path& lake) : folder_(lake / kDerivedFolder) {}
 
 bool DerivedTables::holds(const DerivedMonth& month) const {
   return std::all_of(kTables.begin(), kTables.end(), [&](std::string_view table) {

@@ -40,7 +40,7 @@ inline constexpr std::string_view kDerivedFolder = "derived";
 class DerivedTables {
  public:
   // Nothing is made before the first write.
-  explicit DerivedTables(Path lake);
+  explicit DerivedTables(const Path& lake);
 
   // True when the files of every table are there under this key. Does not read them.
   bool holds(const DerivedMonth& month) const;
