@@ -32,10 +32,10 @@ Result<calendar::EarningsCalendar> earnings_known(const data::Lake& lake, Date d
   calendar::EarningsCalendar earnings;
   for (const EarningsReport& report : reports) earnings.add(report);
   if (reports.empty()) {
-    fmt::print(
-        stderr,
-        "aots: the lake holds no earnings dates known by then, so every stock is shown as if none were near; "
-        "import them with `aots data import`\n");
+    fmt::print(stderr,
+               "aots: the lake holds no earnings dates known by then, so every stock is shown as "
+               "if none were near; "
+               "import them with `aots data import`\n");
   }
   return earnings;
 }

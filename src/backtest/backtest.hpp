@@ -25,11 +25,10 @@ struct RunResult {
 
 // Prepares the query, the IV sources and the desks (the configured book first, then cross, half,
 // mid and next_snapshot where they differ from it) and runs the engine. `listener`, which may be
-// null, hears what the configured book does. Errors: unknown symbols, no chains in the range, a lake
-// without VIX or market index (says what to import).
+// null, hears what the configured book does. Errors: unknown symbols, no chains in the range, a
+// lake without VIX or market index (says what to import).
 Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
-                               WorkObserver& observer,
-                               engine::BookListener* listener = nullptr);
+                               WorkObserver& observer, engine::BookListener* listener = nullptr);
 
 // Program identity that goes into the manifest.
 struct ProgramVersion {
