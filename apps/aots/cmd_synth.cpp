@@ -6,6 +6,7 @@
 #include "command.hpp"
 #include "data/ingest/synthesize.hpp"
 #include "data/source/synthetic/symbol_profile.hpp"
+#include "run_settings.hpp"
 
 namespace aots::app {
 namespace {
@@ -84,6 +85,8 @@ std::string to_table(const data::SynthesisReport& report) {
 
 Result<int> run(const SynthOptions& options, const CommonOptions& common) {
   AOTS_TRY(request, make_request(options, common));
+  AOTS_TRY(config, load_run_config(common));
+  request.sources = config.sources;
   const calendar::ExchangeCalendar calendar;
   const auto observer = make_observer(common);
   AOTS_TRY(report, options.anchor_index
@@ -115,7 +118,7 @@ void register_synth(CLI::App& data, Invocation& invocation) {
       "builds\n"
       "chains on the real underlyings and volatility indices that the lake holds, only for "
       "sessions\n"
-      "without a chain.\n\n"
+      "without a chain of a source that ranks before `anchored` (data.sources.chains).\n\n"
       "Examples:\n"
       "  aots data synth --lake synthetic --from 2020-01-02 --to 2024-12-31 --seed 7\n"
       "  aots data synth --anchor-index --symbols SPY --from 2012-01-03 --to 2019-12-31");

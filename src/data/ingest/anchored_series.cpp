@@ -30,9 +30,26 @@ std::map<Date, double> closes_of(const std::vector<Bar>& bars) {
 // The symbol whose dividends stand for an index's own.
 Symbol payer_of(const Symbol& symbol) { return symbol.str() == "SPX" ? Symbol("SPY") : symbol; }
 
+// Sessions of which a source that ranks before anchored chains holds one.
+std::vector<Date> held_before_anchored(const Catalog& catalog, const Symbol& symbol,
+                                       const SourceRanking& sources) {
+  const auto anchored = rank_of(sources, "chains", kAnchoredKind, Origin::kSynthetic, false);
+  std::set<Date> sessions;
+  for (const auto& part : catalog.parts) {
+    const auto& from = part.provenance;
+    if (part.table != "chains" || from.symbol != symbol.str()) continue;
+    if (!(rank_of(sources, part.table, from.kind, from.origin, part.relabelled) < anchored)) {
+      continue;
+    }
+    for (const auto& held : part.sessions) sessions.insert(held.session);
+  }
+  return {sessions.begin(), sessions.end()};
+}
+
 }  // namespace
 
-Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& symbol, Date to) {
+Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& symbol, Date to,
+                                              const SourceRanking& sources) {
   const Date first = calendar::ExchangeCalendar::first_date();
   AnchoredRecords records{.symbol = symbol};
   AOTS_TRY(bars, lake.bars(symbol, first, to));
@@ -67,8 +84,7 @@ Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& sy
     if (report.symbol == symbol) records.earnings.push_back(std::move(report));
   }
   std::ranges::stable_sort(records.earnings, {}, &EarningsReport::report_date);
-  AOTS_TRY(held, lake.chain_sessions(symbol));
-  records.held = held;
+  records.held = held_before_anchored(lake.catalog(), symbol, sources);
   return records;
 }
 

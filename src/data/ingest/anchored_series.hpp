@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <vector>
 
 #include "calendar/exchange_calendar.hpp"
@@ -38,12 +39,15 @@ struct AnchoredRecords {
   std::vector<Dividend> dividends;        // ascending by ex date
   std::vector<Split> splits;
   std::vector<EarningsReport> earnings;  // of the symbol, ascending by date
-  std::vector<Date> held;                // sessions with a chain, ascending
+  std::vector<Date> held;                // sessions that need no chain, ascending
 };
 
-// Reads what is needed up to `to`. kData where the lake lacks the bars of the symbol or of its
-// index.
-Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& symbol, Date to);
+inline constexpr std::string_view kAnchoredKind = "anchored";
+
+// Reads what is needed up to `to`; a session counts as held where a source that ranks before
+// `anchored` holds it. kData where the lake lacks the bars of the symbol or of its index.
+Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& symbol, Date to,
+                                              const SourceRanking& sources);
 
 class AnchoredSeries {
  public:

@@ -13,7 +13,6 @@ namespace aots::data {
 namespace {
 
 constexpr std::string_view kMarketKind = "synthetic";
-constexpr std::string_view kAnchoredKind = "anchored";
 // Part of every parameter hash: raise it when the same parameters give other records.
 constexpr int kGeneratorVersion = 1;
 
@@ -21,9 +20,12 @@ std::string parameters_sha256(std::string_view kind, const SynthesisRequest& req
   std::vector<std::string> names;
   for (const Symbol& symbol : request.symbols) names.push_back(symbol.str());
   std::ranges::sort(names);
-  return sha256_hex(fmt::format("{} {} seed {} from {} to {} symbols {}", kind, kGeneratorVersion,
-                                request.seed, to_string(request.from), to_string(request.to),
-                                join(names, ",")));
+  auto text =
+      fmt::format("{} {} seed {} from {} to {} symbols {}", kind, kGeneratorVersion, request.seed,
+                  to_string(request.from), to_string(request.to), join(names, ","));
+  const auto& ranked = request.sources.chains;
+  if (!ranked.empty()) text += fmt::format(" chains of {}", join(ranked, ","));
+  return sha256_hex(text);
 }
 
 // A market needs a lake of its own: beside real records nobody could tell a mixed series apart.
@@ -316,7 +318,7 @@ Result<SynthesisReport> synthesize_anchored(const Path& lake, const SynthesisReq
                                             const calendar::ExchangeCalendar& calendar,
                                             WorkObserver& observer) {
   AOTS_CHECK_OK(check_span(request, calendar));
-  AOTS_TRY(reader, Lake::open(lake));
+  AOTS_TRY(reader, Lake::open(lake, request.sources));
   if (reader.catalog().synthetic) {
     return fail(
         ErrorCode::kData,
@@ -334,7 +336,7 @@ Result<SynthesisReport> synthesize_anchored(const Path& lake, const SynthesisReq
       report.chains.push_back(chains_in(writer.catalog(), kAnchoredKind, symbol, request));
     } else {
       AOTS_CHECK_OK(check_not_anchored(writer.catalog(), symbol, request));
-      AOTS_TRY(records, read_anchored_records(reader, symbol, request.to));
+      AOTS_TRY(records, read_anchored_records(reader, symbol, request.to, request.sources));
       AOTS_TRY(chains, anchor(writer, std::move(records), parameters, request, calendar, observer));
       report.chains.push_back(std::move(chains));
       report.already_there = false;

@@ -15,6 +15,7 @@
 #include "base/work.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "data/store/lake.hpp"
+#include "data/store/source_ranking.hpp"
 
 namespace aots::data {
 
@@ -23,6 +24,9 @@ struct SynthesisRequest {
   Date from;
   Date to;
   std::uint64_t seed = 1;
+  // Of an anchored request: a session gets a chain unless a source that ranks before `anchored`
+  // holds one. By default every recorded source does.
+  SourceRanking sources = {};
 };
 
 // What was written of one symbol. Contracts are quotes of a chain: calls and puts.

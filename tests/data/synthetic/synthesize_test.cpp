@@ -267,6 +267,22 @@ TEST_F(AnchoredChains, StandOnTheRealCloseAndPriceTheRealIndex) {
   EXPECT_LT(distance / compared, 0.025);
 }
 
+// A slice of a chain that was recorded kept a whole one from being built.
+TEST_F(AnchoredChains, ComeBesideChainsOfASourceThatRanksBehindThem) {
+  auto wanted = request({"SPY"}, make_date(2014, 10, 14), make_date(2014, 10, 16));
+  wanted.sources.chains = {"anchored"};
+  const auto report = anchor(lake(), wanted);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->chains.front().held_already, 0);
+  EXPECT_EQ(report->chains.front().sessions, 3);
+  const auto ranked = Lake::open(lake(), wanted.sources);
+  ASSERT_TRUE(ranked);
+  EXPECT_EQ(ranked->chain(Symbol("SPY"), held()).value()->origin, Origin::kSynthetic);
+  const auto by_default = Lake::open(lake());
+  ASSERT_TRUE(by_default);
+  EXPECT_EQ(by_default->chain(Symbol("SPY"), held()).value()->origin, Origin::kReal);
+}
+
 TEST_F(AnchoredChains, AreThereAlreadyTheSecondTimeAndDoNotOverlap) {
   const auto wanted = request({"SPY"}, make_date(2014, 9, 2), make_date(2014, 12, 31));
   ASSERT_TRUE(anchor(lake(), wanted));
