@@ -1,0 +1,15 @@
+// The standard normal distribution and its density.
+#pragma once
+
+#include <cmath>
+#include <numbers>
+
+namespace aots::pricing::detail {
+
+inline double normal_cdf(double x) { return 0.5 * std::erfc(-x / std::numbers::sqrt2); }
+
+inline double normal_density(double x) {
+  return std::exp(-0.5 * x * x) * 0.5 * std::numbers::inv_sqrtpi * std::numbers::sqrt2;
+}
+
+}  // namespace aots::pricing::detail
