@@ -6,8 +6,7 @@
 // nothing. Black-Scholes-Merton on the forward (D23); units D19; years ACT/365 from the chain's
 // event time. Greeks move the spot that the forward implies, forward * exp(-(rate - yield) *
 // years): quotes and the recorded spot may be minutes apart, which would turn into an absurd yield
-// at short expiries. The yield is the known one, else the one that parity implies at the expiry
-// nearest a year, else at this expiry.
+// at short expiries. What an expiry is valued with: forward_curve.hpp.
 #pragma once
 
 #include <memory>
@@ -16,12 +15,13 @@
 #include <vector>
 
 #include "analytics/carry.hpp"
+#include "analytics/expiry_time.hpp"
+#include "analytics/forward_curve.hpp"
 #include "base/result.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "calendar/option_class.hpp"
 #include "domain/market.hpp"
 #include "domain/trading.hpp"
-#include "pricing/forward.hpp"
 #include "pricing/implied_vol.hpp"
 
 namespace aots::analytics {
@@ -40,13 +40,6 @@ struct ExpiryView {
   std::optional<double> years{};  // ACT/365 to the cut-off; absent once past it
 };
 
-// What one expiry is valued with; absent members could not be had.
-struct ExpiryCarry {
-  std::optional<double> discount;  // today's value of one paid at the cut-off
-  std::optional<pricing::ForwardEstimate> forward;
-  std::optional<double> dividend_yield;  // behind the Greeks, see above
-};
-
 class ChainView {
  public:
   // The chain and the calendar must outlive the view.
@@ -58,6 +51,8 @@ class ChainView {
   const OptionChain& chain() const;
   std::size_t expiry_count() const;
   const ExpiryView& expiry(std::size_t index) const;
+  // The same places in time, of every expiry.
+  const std::vector<ExpiryTime>& times() const;
   const ExpiryCarry& carry(std::size_t index) const;
   // Index of the expiry that lists this contract's root and expiry.
   std::optional<std::size_t> find_expiry(const OptionContract& contract) const;

@@ -7,16 +7,38 @@
 
 #include <functional>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "analytics/chain_view.hpp"
+#include "analytics/expiry_time.hpp"
 
 namespace aots::analytics {
 
-// The vol of one expiry, by its index in the view; absent where it has none.
+// The vol of one expiry, by its index in the chain; absent where it has none.
 using ExpiryVol = std::function<std::optional<double>(std::size_t)>;
 
-// Asks only for the vols of the expiries next to that many calendar days from the chain's event
-// time, further ones where those have none.
+// The expiries of one chain in the order of time, for as many questions as there are.
+class MaturityLadder {
+ public:
+  explicit MaturityLadder(std::span<const ExpiryTime> expiries);
+
+  // The vol at that many calendar days from the chain's moment. Asks only for the vols of the
+  // expiries next to it, further ones where those have none.
+  std::optional<double> vol_at(double days, const ExpiryVol& vol_of) const;
+
+ private:
+  struct Rung {
+    std::size_t expiry = 0;
+    double years = 0.0;
+    int dte = 0;
+    bool am_settled = false;
+  };
+
+  std::vector<Rung> rungs_;  // ascending in time, one for each settlement date
+};
+
+// One question of a view.
 std::optional<double> vol_at_maturity(const ChainView& view, double days, const ExpiryVol& vol_of);
 
 }  // namespace aots::analytics

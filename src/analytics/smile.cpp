@@ -5,6 +5,8 @@
 #include <cmath>
 #include <span>
 
+#include "analytics/detail/quotes_of_view.hpp"
+#include "analytics/detail/smile_kernel.hpp"
 #include "calendar/expiry.hpp"
 
 namespace aots::analytics {
@@ -100,28 +102,8 @@ std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Ri
                                    double delta) {
   const ExpiryCarry& carry = view.carry(expiry);
   if (!carry.forward) return std::nullopt;
-  const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
-  struct Point {
-    double delta = 0.0;
-    double vol = 0.0;
-  };
-  std::optional<Point> inner;
-  for (std::size_t i = 0; i < quotes.size(); ++i) {
-    // Calls go up from the money, puts down.
-    const std::size_t at = right == Right::kCall ? i : quotes.size() - 1 - i;
-    if (quotes[at].right != right || !out_of_the_money(quotes[at], carry.forward->forward)) {
-      continue;
-    }
-    const OptionAnalytics& option = view.analytics(expiry, at);
-    if (!option.iv || !option.greeks) continue;
-    const Point outer{.delta = std::fabs(option.greeks->delta), .vol = *option.iv};
-    if (inner && inner->delta >= delta && outer.delta <= delta && inner->delta > outer.delta) {
-      const double weight = (inner->delta - delta) / (inner->delta - outer.delta);
-      return inner->vol + weight * (outer.vol - inner->vol);
-    }
-    inner = outer;
-  }
-  return std::nullopt;
+  detail::QuotesOfView quotes{view, expiry};
+  return detail::delta_vol(quotes, carry.forward->forward, right, delta);
 }
 
 std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry) {
