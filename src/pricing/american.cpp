@@ -53,16 +53,6 @@ bool ever_exercised(const detail::PutTerms& put) {
   return put.rate > 0.0 || (put.rate == 0.0 && put.dividend_yield < 0.0);
 }
 
-const detail::ExerciseTables& tables_of(AmericanScheme scheme) {
-  switch (scheme) {
-    case AmericanScheme::kFast:
-      return detail::fast_tables();
-    case AmericanScheme::kAccurate:
-      return detail::accurate_tables();
-  }
-  contract_violation("enumerator", "AmericanScheme", __FILE__, __LINE__);
-}
-
 // Without vol the future is known: the best moment is now, at expiry, or where the gains of waiting
 // turn.
 double certain_price(const AsPut& option) {
@@ -96,7 +86,7 @@ Result<Solved, AmericanFailure> solve(const AmericanOption& option, AmericanSche
   const detail::PutTerms& put = solved.as.put;
   if (has_two_boundaries(put)) return tl::make_unexpected(AmericanFailure::kUnsupported);
   if (ever_exercised(put) && put.years > 0.0 && put.vol > 0.0) {
-    solved.boundary = detail::solve_boundary(put, tables_of(scheme), detail::kernels_of(target));
+    solved.boundary = detail::solve_boundary(put, scheme, detail::kernels_of(target));
   }
   return solved;
 }
@@ -105,8 +95,7 @@ bool exercised_now(const Solved& solved) {
   return solved.boundary && solved.as.spot <= solved.boundary->now;
 }
 
-double price_of(const AmericanOption& option, const Solved& solved, AmericanScheme scheme,
-                SimdTarget target) {
+double price_of(const AmericanOption& option, const Solved& solved, SimdTarget target) {
   const double intrinsic = intrinsic_value(option);
   if (exercised_now(solved)) return intrinsic;
   if (!solved.boundary) {
@@ -115,28 +104,24 @@ double price_of(const AmericanOption& option, const Solved& solved, AmericanSche
                    : std::max(solved.european.price, intrinsic);
   }
   const double premium = detail::exercise_premium(solved.as.put, solved.as.spot, *solved.boundary,
-                                                  tables_of(scheme), detail::kernels_of(target));
+                                                  detail::kernels_of(target));
   return std::max(intrinsic, solved.european.price + std::max(0.0, premium));
 }
 
 // Delta and gamma of the premium, whose put is the option itself or, for a call, its mirror image
 // with C(S, K) = P(K, S), a function of degree one in both.
-void add_slopes(const AmericanOption& option, const Solved& solved, AmericanScheme scheme,
-                Greeks& greeks) {
+void add_slopes(const AmericanOption& option, const Solved& solved, Greeks& greeks) {
   const detail::PutTerms& put = solved.as.put;
   const double at = solved.as.spot;
-  const auto& tables = tables_of(scheme);
-  const auto& kernels = detail::kernels_of(widest_target());
-  const detail::PremiumSlopes slopes =
-      detail::exercise_premium_slopes(put, at, *solved.boundary, tables, kernels);
+  const detail::Premium premium =
+      detail::exercise_slopes(put, at, *solved.boundary, detail::kernels_of(widest_target()));
   if (option.right == Right::kPut) {
-    greeks.delta += slopes.delta;
-    greeks.gamma += slopes.gamma;
+    greeks.delta += premium.delta;
+    greeks.gamma += premium.gamma;
     return;
   }
-  const double premium = detail::exercise_premium(put, at, *solved.boundary, tables, kernels);
-  greeks.delta += (premium - at * slopes.delta) / put.strike;
-  greeks.gamma += at * at * slopes.gamma / (put.strike * put.strike);
+  greeks.delta += (premium.value - at * premium.delta) / put.strike;
+  greeks.gamma += at * at * premium.gamma / (put.strike * put.strike);
 }
 
 IvFailure refused(IvStatus reason, double residual) { return {reason, 0, residual, std::nullopt}; }
@@ -176,7 +161,7 @@ Result<double, AmericanFailure> american_price(const AmericanOption& option, Ame
                                                SimdTarget target) {
   const auto solved = solve(option, scheme, target);
   if (!solved) return tl::make_unexpected(solved.error());
-  return price_of(option, *solved, scheme, target);
+  return price_of(option, *solved, target);
 }
 
 Result<Valuation, AmericanFailure> american_valuation(const AmericanOption& option,
@@ -185,7 +170,7 @@ Result<Valuation, AmericanFailure> american_valuation(const AmericanOption& opti
   const auto solved = solve(option, scheme, target);
   if (!solved) return tl::make_unexpected(solved.error());
   Valuation result;
-  result.price = price_of(option, *solved, scheme, target);
+  result.price = price_of(option, *solved, target);
   const double side = option.right == Right::kCall ? 1.0 : -1.0;
   if (exercised_now(*solved)) {
     result.greeks.delta = side;
@@ -193,7 +178,7 @@ Result<Valuation, AmericanFailure> american_valuation(const AmericanOption& opti
   }
   result.greeks = solved->european.greeks;
   if (!solved->boundary) return result;
-  add_slopes(option, *solved, scheme, result.greeks);
+  add_slopes(option, *solved, result.greeks);
   // What holds on to the option in the region of waiting is the Black-Scholes equation.
   const Greeks& greeks = result.greeks;
   const double diffusion = 0.5 * option.vol * option.vol * option.spot * option.spot * greeks.gamma;

@@ -121,7 +121,12 @@ AOTS_KERNEL P log_ratio(P a, P b) {
 
 // The Mills ratio M(a) = Phi(-a)/phi(a) for a >= -1/2, given y = a + 1/2. A rational function of
 // degree 10 over 11; all coefficients are positive, so nothing cancels.
-AOTS_KERNEL P mills_ratio(P y) {
+template <class P>
+struct MillsFraction {
+  P above, below;
+};
+
+AOTS_KERNEL MillsFraction<P> mills_fraction(P y) {
   static constexpr double kAbove[] = {0x1.df45a77d8fde3p+19,
                                       0x1.8dfc9c2eeb4abp+20,
                                       0x1.5097fdd1aa19fp+20,
@@ -137,7 +142,12 @@ AOTS_KERNEL P mills_ratio(P y) {
       0x1.e80d822aaf383p+18, 0x1.45c51e768fe1dp+20, 0x1.985856e7c68aap+20, 0x1.3dfbe3c98571bp+20,
       0x1.56d872a5e5ee3p+19, 0x1.0da36617e3947p+18, 0x1.3d092fb430522p+16, 0x1.18228dc17fb19p+14,
       0x1.6f2184f7f2608p+11, 0x1.570a457a50ffep+8,  0x1.a113779274e5bp+4,  1.0};
-  return horner(kAbove, y) / horner(kBelow, y);
+  return {horner(kAbove, y), horner(kBelow, y)};
+}
+
+AOTS_KERNEL P mills_ratio(P y) {
+  const MillsFraction<P> fraction = mills_fraction(y);
+  return fraction.above / fraction.below;
 }
 
 // 1 - a M(a), the fall of the Mills ratio at a >= 0, as a ratio of its own: the difference would

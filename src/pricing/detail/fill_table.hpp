@@ -1,7 +1,7 @@
 // Fills the table of one instruction set: compiled once in each kernels_<set>.cpp.
 #pragma once
 
-#include "pricing/detail/boundary_kernel.hpp"
+#include "pricing/detail/collocation_kernel.hpp"
 #include "pricing/detail/implied_kernel.hpp"
 #include "pricing/detail/kernels.hpp"
 #include "pricing/detail/value_kernel.hpp"
@@ -23,8 +23,9 @@ KernelTable fill_table() {
   table.value_options = value_options<P>;
   table.imply_chain = imply_chain<P>;
   table.imply_options = imply_options<P>;
-  table.exercise_pair = exercise_pair<P>;
-  table.boundary_guess = boundary_guess<P>;
+  table.settle_boundary = settle_boundary<P>;
+  table.exercise_premium = exercise_premium<P>;
+  table.exercise_slopes = exercise_slopes<P>;
   table.exp = [](std::size_t n, const double* in, double* out) {
     map<P>(n, in, out, [](P a) { return exp(a); });
   };

@@ -94,6 +94,39 @@ struct PutTerms {
   double vol;
 };
 
+// How finely an exercise boundary is worked out, and the tables that follow from it alone.
+//
+// Nodes and points are laid out for packs: element k * nodes + i belongs to point k of node i.
+// After the points of the integrals comes one more row, the nodes' own European terms, on which no
+// height weighs. Counts are such that whole packs of every width fit.
+struct ExerciseRule {
+  std::size_t nodes;   // of the boundary, a multiple of 8; the one at no time left is not kept
+  std::size_t points;  // of the integrals in its equation
+  std::size_t steps;   // of Newton's method, at most
+  double settled;      // the step, in deviations of the spot, at which it ends
+  std::size_t price_points;     // of the integral in the price, a multiple of 16
+  const double* index;          // 0, 1, 2, ... for as many nodes
+  const double* root;           // sqrt(tau/years) at the nodes, the first is one
+  const double* sine;           // of the angle at the points
+  const double* weight;         // of the integrand there, in units of tau
+  const double* interpolation;  // [node][row * nodes + i]: what a height weighs there
+  const double* price_sine;     // the same at the points of the price
+  const double* price_weight;
+  const double* price_interpolation;  // [node][point]
+};
+
+inline constexpr std::size_t kMaxNodes = 48;
+inline constexpr std::size_t kMaxPoints = 63;
+inline constexpr std::size_t kMaxPricePoints = 128;
+inline constexpr std::size_t kMaxGrid = kMaxNodes * (kMaxPoints + 1);
+
+// What early exercise adds to a price, and its first and second derivative by spot.
+struct Premium {
+  double value = 0.0;
+  double delta = 0.0;
+  double gamma = 0.0;
+};
+
 using Map = void (*)(std::size_t count, const double* in, double* out);
 
 struct KernelTable {
@@ -105,14 +138,16 @@ struct KernelTable {
                       const ImpliedArrays& out);
   void (*imply_options)(std::size_t count, const QuoteArrays& in, VolRange range,
                         const ImpliedArrays& out);
-  // Phi(x/s + s/2) and Phi(x/s - s/2) for x = offset + sqrt(height); with -s they are the other
-  // tails.
-  void (*exercise_pair)(std::size_t count, const double* height, const double* offset,
-                        const double* s, double* upper, double* lower);
-  // A close first boundary of an American put at each of the times left (boundary_kernel.hpp);
-  // `boundary` holds where to begin.
-  void (*boundary_guess)(const PutTerms& put, std::size_t count, const double* tau,
-                         double* boundary);
+  // ln(B/X)^2 of an American put at the nodes of the rule (boundary_kernel.hpp,
+  // collocation_kernel.hpp), X being `start`; returns ln(B/X) at the first node.
+  double (*settle_boundary)(const PutTerms& put, double start, const ExerciseRule& rule,
+                            double* height);
+  // What early exercise adds to the European put at a spot above the boundary.
+  double (*exercise_premium)(const PutTerms& put, double spot, double start,
+                             const ExerciseRule& rule, const double* height);
+  // The same with its slopes.
+  Premium (*exercise_slopes)(const PutTerms& put, double spot, double start,
+                             const ExerciseRule& rule, const double* height);
   // The elementary functions by themselves.
   Map exp;
   Map expm1;

@@ -29,6 +29,7 @@ inline bool all(ScalarMask a) { return a.m; }
 
 struct ScalarPack {
   using Mask = ScalarMask;
+  using Narrow = ScalarPack;
   static constexpr std::size_t kWidth = 1;
   double v;
 

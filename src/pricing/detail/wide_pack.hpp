@@ -37,6 +37,7 @@ inline bool all(WideMask<M> a) {
 template <class P>
 struct WidePack {
   using Mask = WideMask<typename P::Mask>;
+  using Narrow = P;  // for columns too short for two
   static constexpr std::size_t kWidth = 2 * P::kWidth;
   P first, second;
 

@@ -6,17 +6,13 @@
 // times larger in the vol.
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "base/file.hpp"
-#include "base/text.hpp"
 #include "measured.hpp"
+#include "oracle_table.hpp"
 #include "pricing/black_scholes.hpp"
 #include "pricing/implied_vol.hpp"
 
@@ -24,32 +20,6 @@ namespace aots::pricing {
 namespace {
 
 constexpr double kUnit = 0x1p-53;
-
-using Row = std::map<std::string, std::string, std::less<>>;
-
-std::vector<Row> read_table(std::string_view name) {
-  const auto text = read_file(Path(AOTS_SOURCE_DIR) / "tests/oracle/pricing" / name);
-  std::vector<Row> rows;
-  std::vector<std::string_view> names;
-  for (const std::string_view line : split(text.value(), '\n')) {
-    if (line.empty()) continue;
-    const auto fields = split(line, ',');
-    if (names.empty()) {
-      names = fields;
-      continue;
-    }
-    Row& row = rows.emplace_back();
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      row.emplace(std::string(names[i]), std::string(fields.at(i)));
-    }
-  }
-  return rows;
-}
-
-double number(const Row& row, std::string_view name) {
-  // strtod rounds correctly whatever the number of digits.
-  return std::strtod(row.find(name)->second.c_str(), nullptr);
-}
 
 EuropeanOption option_of(const Row& row) {
   return {.right = parse_right(row.find("right")->second).value(),
