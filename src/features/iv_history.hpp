@@ -6,10 +6,8 @@
 // signal.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/time.hpp"
 #include "domain/types.hpp"
@@ -38,19 +36,18 @@ class IvHistory {
   explicit IvHistory(IvSource source) : source_(std::move(source)) {}
 
   // Appends the value of a session; sessions must ascend.
-  void add(Date session, double iv);
+  void add(Date session, double iv) { window_.add(session, iv); }
   const IvSource& source() const { return source_; }
   // Rank of the latest value; absent as in features/iv_rank.hpp.
-  std::optional<IvRank> rank() const;
-  std::optional<double> latest() const;
+  std::optional<IvRank> rank() const { return window_.rank(); }
+  std::optional<double> latest() const { return window_.latest(); }
   // Values in the window, 252 at most.
-  int sessions() const { return static_cast<int>(values_.size()); }
-  std::optional<Date> latest_session() const;
+  int sessions() const { return window_.sessions(); }
+  std::optional<Date> latest_session() const { return window_.latest_session(); }
 
  private:
   IvSource source_;
-  std::vector<Date> sessions_;  // of the values
-  std::vector<double> values_;  // the last 252 at most, and none that has left the window
+  YearWindow window_;
 };
 
 }  // namespace aots::features

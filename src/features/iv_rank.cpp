@@ -1,45 +1,62 @@
 #include "features/iv_rank.hpp"
 
-#include <algorithm>
-#include <cstddef>
+#include <cmath>
+
+#include "base/contract.hpp"
 
 namespace aots::features {
 
-namespace {
-
-std::optional<std::span<const double>> last_window(std::span<const double> history) {
-  if (history.size() < static_cast<std::size_t>(kIvWindowSessionsMin)) return std::nullopt;
-  return history.last(std::min(history.size(), static_cast<std::size_t>(kIvWindowSessions)));
+void YearWindow::add(Date session, double value) {
+  AOTS_EXPECTS(std::isfinite(value));
+  AOTS_EXPECTS(begin_ == end_ || session > *latest_session());
+  const auto leaves = [&] {
+    return end_ - begin_ == kSlots ||
+           days_between(entries_[slot(begin_)].session, session) > kIvWindowDays;
+  };
+  while (begin_ != end_ && leaves()) values_.erase(slot(begin_++));
+  entries_[slot(end_)] = {.session = session, .value = value};
+  values_.insert(slot(end_), value);
+  ++end_;
 }
 
-}  // namespace
-
-std::optional<IvRank> iv_rank(std::span<const double> history) {
-  const auto window = last_window(history);
-  if (!window) return std::nullopt;
-  const double today = window->back();
-  const auto [low, high] = std::minmax_element(window->begin(), window->end());
-  if (*low == *high) return std::nullopt;
-  const auto at_or_below =
-      std::count_if(window->begin(), window->end(), [today](double iv) { return iv <= today; });
-  return IvRank{
-      .rank = (today - *low) / (*high - *low),
-      .percentile = static_cast<double>(at_or_below) / static_cast<double>(window->size()),
-      .sessions = static_cast<int>(window->size())};
+void YearWindow::replace_latest(double value) {
+  AOTS_EXPECTS(std::isfinite(value));
+  AOTS_EXPECTS(begin_ != end_);
+  const std::size_t latest = slot(end_ - 1);
+  values_.erase(latest);
+  values_.insert(latest, value);
+  entries_[latest].value = value;
 }
 
-std::optional<double> percentile_of_score(std::span<const double> history) {
-  const auto window = last_window(history);
-  if (!window) return std::nullopt;
-  const double today = window->back();
-  std::size_t below = 0;
-  std::size_t at_or_below = 0;
-  for (const double value : *window) {
-    if (value < today) ++below;
-    if (value <= today) ++at_or_below;
-  }
+std::optional<double> YearWindow::latest() const {
+  if (begin_ == end_) return std::nullopt;
+  return entries_[slot(end_ - 1)].value;
+}
+
+std::optional<Date> YearWindow::latest_session() const {
+  if (begin_ == end_) return std::nullopt;
+  return entries_[slot(end_ - 1)].session;
+}
+
+std::optional<IvRank> YearWindow::rank() const {
+  if (sessions() < kIvWindowSessionsMin) return std::nullopt;
+  const double low = values_.min();
+  const double high = values_.max();
+  if (low == high) return std::nullopt;
+  const double today = *latest();
+  const auto at_or_below = static_cast<double>(values_.count_at_or_below(today));
+  return IvRank{.rank = (today - low) / (high - low),
+                .percentile = at_or_below / static_cast<double>(sessions()),
+                .sessions = sessions()};
+}
+
+std::optional<double> YearWindow::percentile_of_score() const {
+  if (sessions() < kIvWindowSessionsMin) return std::nullopt;
+  const double today = *latest();
   // Today's value always occurs in the window, hence the 1 of kind 'rank'.
-  return static_cast<double>(below + at_or_below + 1) / (2.0 * static_cast<double>(window->size()));
+  const auto twice = static_cast<double>(values_.count_below(today) +
+                                         values_.count_at_or_below(today) + std::size_t{1});
+  return twice / (2.0 * static_cast<double>(sessions()));
 }
 
 }  // namespace aots::features

@@ -1,8 +1,16 @@
-// IV rank and IV percentile (D3): where today's implied vol stands in its own last year.
+// YearWindow: where a value stands among those of its own last year (D3).
+//
+// IV rank is (IV - min) / (max - min), IV percentile the share of the window at or below today, and
+// the percentile of score is SciPy's, kind 'rank'. One definition for all who ask: the regime's
+// VIX rank, the IV history of a symbol, and the rank features.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <optional>
-#include <span>
+
+#include "base/time.hpp"
+#include "features/kernels/order_statistics.hpp"
 
 namespace aots::features {
 
@@ -18,12 +26,35 @@ struct IvRank {
   int sessions = 0;         // values in the window, 60 .. 252
 };
 
-// `history` ascending in time, its last value being today's; only the last 252 values count.
-// Absent with fewer than 60 values or when all are equal.
-std::optional<IvRank> iv_rank(std::span<const double> history);
+class YearWindow {
+ public:
+  // Appends the finite value of a session; sessions must ascend.
+  void add(Date session, double value);
+  // Restates the latest value; there must be one.
+  void replace_latest(double value);
 
-// Percentile of score, kind 'rank', of the last value within the last 252 (D3), in [0, 1].
-// Absent with fewer than 60 values.
-std::optional<double> percentile_of_score(std::span<const double> history);
+  int sessions() const { return static_cast<int>(values_.size()); }
+  std::optional<double> latest() const;
+  std::optional<Date> latest_session() const;
+  // Of the latest value. Absent with fewer than 60 values or when all are equal.
+  std::optional<IvRank> rank() const;
+  // Percentile of score, kind 'rank', of the latest value, in [0, 1]: (count below + count at or
+  // below + 1) / (2 n). Absent with fewer than 60 values.
+  std::optional<double> percentile_of_score() const;
+
+ private:
+  struct Entry {
+    Date session{};
+    double value = 0.0;
+  };
+  static constexpr std::size_t kSlots = kIvWindowSessions;
+
+  std::size_t slot(std::size_t number) const { return number % kSlots; }
+
+  std::array<Entry, kSlots> entries_{};
+  OrderStatistics<kSlots> values_;
+  std::size_t begin_ = 0;  // number of the oldest entry
+  std::size_t end_ = 0;    // number of the next entry
+};
 
 }  // namespace aots::features

@@ -1,10 +1,8 @@
 #include "features/regime.hpp"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "base/contract.hpp"
-#include "features/iv_rank.hpp"
 #include "features/realized_vol.hpp"
 
 namespace aots::features {
@@ -13,26 +11,33 @@ namespace {
 
 constexpr int kRealizedVolReturns = 20;
 
-using Series = std::vector<std::pair<Date, double>>;
+constexpr std::size_t kClosesKept = kRealizedVolReturns + 1;
 
-// Keeps a year; what is older has left the window even where sessions are missing.
-void append(Series& series, Date session, double value) {
-  if (!series.empty() && series.back().first == session) {
-    series.back().second = value;
+using Closes = std::vector<std::pair<Date, double>>;
+
+void append(Closes& closes, Date session, double close) {
+  if (!closes.empty() && closes.back().first == session) {
+    closes.back().second = close;
     return;
   }
-  if (!series.empty() && series.back().first > session) return;
-  if (series.size() == static_cast<std::size_t>(kIvWindowSessions)) series.erase(series.begin());
-  std::erase_if(series, [&](const auto& entry) {
-    return days_between(entry.first, session) > kIvWindowDays;
-  });
-  series.emplace_back(session, value);
+  if (!closes.empty() && closes.back().first > session) return;
+  if (closes.size() == kClosesKept) closes.erase(closes.begin());
+  closes.emplace_back(session, close);
 }
 
-std::vector<double> values_of(const Series& series) {
+void append(YearWindow& window, Date session, double value) {
+  const auto latest = window.latest_session();
+  if (latest == session) {
+    window.replace_latest(value);
+  } else if (!latest || *latest < session) {
+    window.add(session, value);
+  }
+}
+
+std::vector<double> values_of(const Closes& closes) {
   std::vector<double> values;
-  values.reserve(series.size());
-  for (const auto& [session, value] : series) values.push_back(value);
+  values.reserve(closes.size());
+  for (const auto& [session, close] : closes) values.push_back(close);
   return values;
 }
 
@@ -56,7 +61,11 @@ void RegimeDetector::on_bar(const Bar& bar) {
   const bool is_vix = bar.symbol == volatility_index_;
   if (!is_vix && bar.symbol != market_index_) return;
   if (!calendar_.is_session(bar.date) || !bar.close.is_positive()) return;
-  append(is_vix ? vix_ : closes_, bar.date, bar.close.to_double());
+  if (is_vix) {
+    append(vix_, bar.date, bar.close.to_double());
+  } else {
+    append(closes_, bar.date, bar.close.to_double());
+  }
 }
 
 void RegimeDetector::on_split(const Symbol& symbol, Date ex_date, double ratio) {
@@ -67,19 +76,17 @@ void RegimeDetector::on_split(const Symbol& symbol, Date ex_date, double ratio) 
   }
 }
 
-std::optional<int> RegimeDetector::age_sessions(const Series& series, Date session) const {
-  if (series.empty() || series.back().first > session) return std::nullopt;
-  const int age = calendar_.session_count(series.back().first, session) - 1;
+std::optional<int> RegimeDetector::age_sessions(std::optional<Date> latest, Date session) const {
+  if (!latest || *latest > session) return std::nullopt;
+  const int age = calendar_.session_count(*latest, session) - 1;
   if (age > kStaleSessionsMax) return std::nullopt;
   return age;
 }
 
 // Returns over a longer gap are not those of 20 sessions.
 bool RegimeDetector::closes_are_dense() const {
-  constexpr std::size_t kCloses = kRealizedVolReturns + 1;
-  if (closes_.size() < kCloses) return false;
-  const Date first = closes_[closes_.size() - kCloses].first;
-  return calendar_.session_count(first, closes_.back().first) <=
+  if (closes_.size() < kClosesKept) return false;
+  return calendar_.session_count(closes_.front().first, closes_.back().first) <=
          kRealizedVolReturns + 1 + kStaleSessionsMax;
 }
 
@@ -87,12 +94,12 @@ RegimeObservation RegimeDetector::on_session_end(Date session) {
   AOTS_EXPECTS(!ended_ || session > *ended_);
   ended_ = session;
   RegimeObservation next{.date = session, .previous = current_.regime};
-  if (const auto age = age_sessions(vix_, session)) {
-    next.vix = vix_.back().second;
+  if (const auto age = age_sessions(vix_.latest_session(), session)) {
+    next.vix = vix_.latest();
     next.vix_stale = *age > 0;
-    next.vix_rank = percentile_of_score(values_of(vix_));
+    next.vix_rank = vix_.percentile_of_score();
   }
-  if (age_sessions(closes_, session) && closes_are_dense()) {
+  if (!closes_.empty() && age_sessions(closes_.back().first, session) && closes_are_dense()) {
     next.rv_20 = realized_vol(values_of(closes_), kRealizedVolReturns);
   }
   if (next.rv_20 && next.vix) next.hv_iv_ratio = *next.rv_20 / (*next.vix / 100.0);

@@ -11,6 +11,7 @@
 #include "calendar/exchange_calendar.hpp"
 #include "domain/market.hpp"
 #include "domain/types.hpp"
+#include "features/iv_rank.hpp"
 
 namespace aots::features {
 
@@ -66,18 +67,18 @@ class RegimeDetector {
   const std::vector<RegimeChange>& changes() const { return changes_; }
 
  private:
-  using Series = std::vector<std::pair<Date, double>>;  // ascending, a year at most
+  using Closes = std::vector<std::pair<Date, double>>;  // ascending, those behind rv_20
 
-  // Sessions between the last value and `session`; nothing without a value or beyond D25.
-  std::optional<int> age_sessions(const Series& series, Date session) const;
+  // Sessions between the latest value and `session`; nothing without a value or beyond D25.
+  std::optional<int> age_sessions(std::optional<Date> latest, Date session) const;
   // Whether the closes behind rv_20 lack at most three sessions.
   bool closes_are_dense() const;
 
   const calendar::ExchangeCalendar& calendar_;
   Symbol volatility_index_;
   Symbol market_index_;
-  Series vix_;
-  Series closes_;
+  YearWindow vix_;
+  Closes closes_;
   std::optional<Date> ended_;  // the last session closed
   RegimeObservation current_;
   std::vector<RegimeChange> changes_;

@@ -1,6 +1,9 @@
 #include "features/iv_rank.hpp"
 
+#include <algorithm>
 #include <numeric>
+#include <random>
+#include <span>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -12,6 +15,22 @@ std::vector<double> ramp(std::size_t count) {
   std::vector<double> values(count);
   std::iota(values.begin(), values.end(), 1.0);
   return values;
+}
+
+YearWindow year_of(std::span<const double> values) {
+  YearWindow window;
+  Date session = make_date(2018, 1, 2);
+  for (const double value : values) {
+    window.add(session, value);
+    session += Days(1);
+  }
+  return window;
+}
+
+std::optional<IvRank> iv_rank(std::span<const double> values) { return year_of(values).rank(); }
+
+std::optional<double> percentile_of_score(std::span<const double> values) {
+  return year_of(values).percentile_of_score();
 }
 
 TEST(IvRank, IsTheShareOfTheRangeBelowToday) {
@@ -46,7 +65,47 @@ TEST(IvRank, NeedsSixtySessions) {
 
 TEST(IvRank, IsAbsentWhereNothingMoves) {
   EXPECT_FALSE(iv_rank(std::vector<double>(252, 0.2)).has_value());
-  EXPECT_FALSE(iv_rank({}).has_value());
+  EXPECT_FALSE(YearWindow().rank().has_value());
+}
+
+TEST(YearWindow, ForgetsValuesOlderThanAYearAcrossAHole) {
+  YearWindow window = year_of(ramp(100));
+  EXPECT_EQ(window.sessions(), 100);
+  // 372 days after the 41st value: it is still within the year, the 40 before are not.
+  window.add(make_date(2018, 1, 2) + Days(40 + kIvWindowDays), 7.0);
+  EXPECT_EQ(window.sessions(), 61);
+  EXPECT_DOUBLE_EQ(*window.latest(), 7.0);
+}
+
+TEST(YearWindow, RestatesItsLatestValue) {
+  YearWindow window = year_of(ramp(100));
+  window.replace_latest(0.5);
+  EXPECT_EQ(window.sessions(), 100);
+  EXPECT_DOUBLE_EQ(window.rank()->rank, 0.0);
+  EXPECT_DOUBLE_EQ(window.rank()->percentile, 0.01);
+}
+
+TEST(YearWindow, AgreesWithCountingOverManyStepsWithTies) {
+  std::mt19937_64 random(7);
+  YearWindow window;
+  std::vector<double> values;
+  for (int i = 0; i < 20'000; ++i) {
+    values.push_back(static_cast<double>(random() % 97) / 8.0 + (i % 1000) / 100.0);
+    window.add(make_date(1800, 1, 1) + Days(i), values.back());
+    const std::span<const double> all(values);
+    const auto recent = all.last(std::min<std::size_t>(all.size(), 252));
+    if (recent.size() < 60) continue;
+    const double today = recent.back();
+    const auto below = std::ranges::count_if(recent, [&](double value) { return value < today; });
+    const auto at_or_below =
+        std::ranges::count_if(recent, [&](double value) { return value <= today; });
+    const auto [low, high] = std::minmax_element(recent.begin(), recent.end());
+    const auto n = static_cast<double>(recent.size());
+    ASSERT_EQ(window.percentile_of_score(),
+              static_cast<double>(below + at_or_below + 1) / (2.0 * n));
+    ASSERT_EQ(window.rank()->percentile, static_cast<double>(at_or_below) / n);
+    ASSERT_EQ(window.rank()->rank, (today - *low) / (*high - *low));
+  }
 }
 
 TEST(PercentileOfScore, CountsTiesHalfAsKindRankDoes) {
