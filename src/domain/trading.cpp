@@ -43,16 +43,28 @@ std::string_view to_string(TimeInForce tif) {
 
 std::string_view to_string(OrderState state) {
   switch (state) {
+    case OrderState::kIntent:
+      return "intent";
+    case OrderState::kApproved:
+      return "approved";
+    case OrderState::kSent:
+      return "sent";
     case OrderState::kWorking:
       return "working";
+    case OrderState::kPartiallyFilled:
+      return "partially_filled";
     case OrderState::kFilled:
       return "filled";
+    case OrderState::kCancelPending:
+      return "cancel_pending";
     case OrderState::kCancelled:
       return "cancelled";
     case OrderState::kRejected:
       return "rejected";
     case OrderState::kExpired:
       return "expired";
+    case OrderState::kUnknown:
+      return "unknown";
   }
   contract_violation("precondition", "a known OrderState", __FILE__, __LINE__);
 }

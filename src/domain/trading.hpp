@@ -100,8 +100,21 @@ struct Order {
   bool operator==(const Order&) const = default;
 };
 
-enum class OrderState { kWorking, kFilled, kCancelled, kRejected, kExpired };
-std::string_view to_string(OrderState state);
+// Where an order is in its life; docs/execution.md has the transitions.
+enum class OrderState {
+  kIntent,           // wanted, not yet seen by risk
+  kApproved,         // passed the gate, not sent
+  kSent,             // handed to the broker, who has not answered
+  kWorking,          // acknowledged, nothing filled
+  kPartiallyFilled,  // a part filled, the rest still works
+  kFilled,
+  kCancelPending,  // a cancel was asked for and not answered
+  kCancelled,
+  kRejected,
+  kExpired,
+  kUnknown,  // the connection was lost while it was live
+};
+std::string_view to_string(OrderState state);  // intent, ..., partially_filled, cancel_pending, ...
 
 struct LegFill {
   OptionContract contract;
@@ -134,6 +147,9 @@ struct OrderUpdate {
   Timestamp time;
   OrderState state = OrderState::kWorking;
   std::string reason;  // "day order expired unfilled: limit 1.20, natural 1.05"
+  // Packages filled in all, in the answer to a request for the order's status; absent in a report
+  // of something that happened.
+  std::optional<std::int64_t> status_filled;
 
   bool operator==(const OrderUpdate&) const = default;
 };
@@ -141,10 +157,13 @@ struct OrderUpdate {
 struct PositionLeg {
   OptionContract contract;
   Side side = Side::kBuy;
-  std::int64_t contracts = 0;
-  Price entry_price;
-  std::optional<Price> entry_bid, entry_ask;
-  std::optional<Price> exit_price;
+  std::int64_t contracts = 0;  // opened; those ordered while nothing has filled
+  std::int64_t closed = 0;     // of them: sold or bought back, settled, expired
+  Price entry_total;           // sum of price x contracts over the fills, exact
+  Price exit_total;
+  Price entry_price;  // the average, to the millionth, halves away from zero
+  std::optional<Price> entry_bid, entry_ask;  // of the latest fill
+  std::optional<Price> exit_price;            // the average, once no contract is left
   std::optional<Price> exit_bid, exit_ask;
   std::optional<Delivery> settled;  // set when settled at expiry in the money
   bool expired_worthless = false;
@@ -152,6 +171,7 @@ struct PositionLeg {
   bool mark_stale = false;       // the latest chain had no usable quote for it
   std::optional<Greeks> greeks;  // last known, per share, long
 
+  std::int64_t held() const { return contracts - closed; }
   bool operator==(const PositionLeg&) const = default;
 };
 
@@ -163,14 +183,18 @@ struct Position {
   PositionId id;
   Signal signal;  // as it was decided
   PositionStatus status = PositionStatus::kPending;
-  std::int64_t quantity = 0;  // packages
+  std::int64_t quantity = 0;   // packages opened; those ordered while nothing has filled
+  std::int64_t in_flight = 0;  // packages of the opening order that may still fill
+  std::int64_t closed = 0;     // packages that closing fills took out
   std::vector<PositionLeg> legs;
-  std::optional<Timestamp> entry_time;
+  std::optional<Timestamp> entry_time;  // of the first fill
   std::optional<Timestamp> exit_time;
-  Price entry_net;                // per share, credit positive
-  std::optional<Price> exit_net;  // per share paid or received to leave, credit positive
-  Money max_profit;               // at the filled price, whole position
-  Money max_risk;
+  Price entry_net;                // average per share, credit positive, to the millionth
+  std::optional<Price> exit_net;  // average per share to leave, credit positive
+  Money max_profit;               // of what filled, at its prices
+  Money max_risk;                 // of what filled, at its prices, and of what is in flight
+  Money in_flight_risk;           // the part of max_risk that is in flight, at the order's limit
+  Money traded;                   // what fills and settlements brought in all, before fees
   Money fees;
   Money slippage;
   Money realized;    // net of fees, once closed

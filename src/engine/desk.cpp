@@ -229,8 +229,14 @@ Status Desk::Impl::book(const OrderUpdate& update) {
   if (found == orders.end()) return {};
   const PositionId position = found->second.position;
   switch (update.state) {
+    case OrderState::kIntent:
+    case OrderState::kApproved:
+    case OrderState::kSent:
     case OrderState::kWorking:
+    case OrderState::kPartiallyFilled:
     case OrderState::kFilled:
+    case OrderState::kCancelPending:
+    case OrderState::kUnknown:
       return tell(OrderReported{update, *portfolio.find(position)});
     case OrderState::kCancelled:
     case OrderState::kRejected:

@@ -106,8 +106,8 @@ ledger::LegEntry leg_entry(const Position& position, std::size_t index, Timestam
   entry.exit_ask = leg.exit_ask;
   entry.greeks = leg.greeks;
   if (position.entry_time && leg.mark && !leg.exit_price) {
-    entry.unrealized_pnl = notional(*leg.mark - leg.entry_price, sign(leg.side) * leg.contracts,
-                                    leg.contract.multiplier);
+    entry.unrealized_pnl =
+        notional(*leg.mark - leg.entry_price, sign(leg.side) * leg.held(), leg.contract.multiplier);
   }
   entry.status = leg_status(position, leg);
   if (leg.settled) entry.settlement = to_string(*leg.settled);

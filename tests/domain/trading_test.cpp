@@ -28,11 +28,17 @@ TEST(Names, OfOrdersAndPositionsAreThoseOfTheFilesThatTheProgramWrites) {
   EXPECT_EQ(to_string(OrderPurpose::kClose), "close");
   EXPECT_EQ(to_string(TimeInForce::kDay), "day");
   EXPECT_EQ(to_string(TimeInForce::kGoodTillCancel), "gtc");
+  EXPECT_EQ(to_string(OrderState::kIntent), "intent");
+  EXPECT_EQ(to_string(OrderState::kApproved), "approved");
+  EXPECT_EQ(to_string(OrderState::kSent), "sent");
   EXPECT_EQ(to_string(OrderState::kWorking), "working");
+  EXPECT_EQ(to_string(OrderState::kPartiallyFilled), "partially_filled");
   EXPECT_EQ(to_string(OrderState::kFilled), "filled");
+  EXPECT_EQ(to_string(OrderState::kCancelPending), "cancel_pending");
   EXPECT_EQ(to_string(OrderState::kCancelled), "cancelled");
   EXPECT_EQ(to_string(OrderState::kRejected), "rejected");
   EXPECT_EQ(to_string(OrderState::kExpired), "expired");
+  EXPECT_EQ(to_string(OrderState::kUnknown), "unknown");
   EXPECT_EQ(to_string(PositionStatus::kPending), "pending");
   EXPECT_EQ(to_string(PositionStatus::kOpen), "open");
   EXPECT_EQ(to_string(PositionStatus::kClosing), "closing");

@@ -87,12 +87,6 @@ TEST(Portfolio, RefusesAFillForAPositionItDoesNotHold) {
   EXPECT_EQ(status.error().code, ErrorCode::kInternal);
 }
 
-TEST(Portfolio, RefusesTheSameOpeningFillTwice) {
-  Portfolio book = book_with_spread();
-  EXPECT_FALSE(book.apply(spread_fill(PositionId{1}, OrderPurpose::kOpen, 2, "3", "2"),
-                          OrderPurpose::kOpen, ""));
-}
-
 struct SettlementCase {
   const char* print;
   const char* realized;  // with 2.60 fees on two packages sold for 1.00

@@ -16,8 +16,11 @@ constexpr std::array kRegimes{Regime::kLowVol,        Regime::kHighVol, Regime::
                               Regime::kIvContraction, Regime::kNeutral, Regime::kUnknown};
 constexpr std::array kPurposes{OrderPurpose::kOpen, OrderPurpose::kClose};
 constexpr std::array kTimesInForce{TimeInForce::kDay, TimeInForce::kGoodTillCancel};
-constexpr std::array kOrderStates{OrderState::kWorking, OrderState::kFilled, OrderState::kCancelled,
-                                  OrderState::kRejected, OrderState::kExpired};
+constexpr std::array kOrderStates{
+    OrderState::kIntent,        OrderState::kApproved,        OrderState::kSent,
+    OrderState::kWorking,       OrderState::kPartiallyFilled, OrderState::kFilled,
+    OrderState::kCancelPending, OrderState::kCancelled,       OrderState::kRejected,
+    OrderState::kExpired,       OrderState::kUnknown};
 constexpr std::array kPositionStatuses{PositionStatus::kPending, PositionStatus::kOpen,
                                        PositionStatus::kClosing, PositionStatus::kClosed,
                                        PositionStatus::kNeverFilled};

@@ -7,30 +7,36 @@
 namespace aots::trading {
 namespace {
 
-// The value of a leg to its holder at a price: positive for longs, negative for shorts.
-Money leg_value(const PositionLeg& leg, Price price) {
-  return notional(price, sign(leg.side) * leg.contracts, leg.contract.multiplier);
-}
+bool still_held(const PositionLeg& leg) { return leg.held() > 0; }
 
-bool still_held(const PositionLeg& leg) { return !leg.exit_price.has_value(); }
+// The value of what is left of a leg to its holder at a price: positive for longs, negative for
+// shorts.
+Money held_value(const PositionLeg& leg, Price price) {
+  return notional(price, sign(leg.side) * leg.held(), leg.contract.multiplier);
+}
 
 bool has_filled(const Position& position) {
   return position.status == PositionStatus::kOpen || position.status == PositionStatus::kClosing;
 }
 
-// Profit of every leg at its exit, or its mark, or (before the first mark) its entry.
+// What was traded, and what is left at its mark or (before the first mark) at its entry.
 Money gross_profit(const Position& position) {
-  Money profit;
+  Money profit = position.traded;
   for (const PositionLeg& leg : position.legs) {
-    const Price now = leg.exit_price ? *leg.exit_price : leg.mark.value_or(leg.entry_price);
-    profit += leg_value(leg, now) - leg_value(leg, leg.entry_price);
+    if (still_held(leg)) profit += held_value(leg, leg.mark.value_or(leg.entry_price));
   }
   return profit;
 }
 
-PositionLeg* find_leg(Position& position, const OptionContract& contract) {
-  const auto leg = std::ranges::find_if(
-      position.legs, [&](const PositionLeg& l) { return still_held(l) && l.contract == contract; });
+// To the millionth, halves away from zero.
+Price average(Price total, std::int64_t count) {
+  const Price step = Price::from_micros(count);
+  return Price::from_micros(total.rounded_to(step, Rounding::kNearest).micros() / count);
+}
+
+template <class P>
+auto find_leg(P& position, const OptionContract& contract) -> decltype(position.legs.data()) {
+  const auto leg = std::ranges::find(position.legs, contract, &PositionLeg::contract);
   return leg == position.legs.end() ? nullptr : &*leg;
 }
 
@@ -55,16 +61,44 @@ std::vector<PositionLeg> legs_of(const Signal& signal, std::int64_t quantity) {
   return legs;
 }
 
-void book_entry(Position& position, const Fill& fill) {
-  position.status = PositionStatus::kOpen;
-  position.entry_time = fill.time;
-  position.entry_net = fill.net_price;
-  const std::int64_t multiplier = position.signal.multiplier;
-  // A better or worse price than the signal's moves both bounds by the same amount.
-  const Price improvement = fill.net_price - position.signal.net_price;
+// What the fills make of the signal's bounds: a better or worse price than the signal's moves both
+// by the same amount.
+void restate_entry(Position& position) {
+  Price net_total;
+  for (const PositionLeg& leg : position.legs) net_total -= leg.entry_total * sign(leg.side);
+  position.entry_net = average(net_total, position.quantity);
+  const Signal& signal = position.signal;
+  const Price improvement = net_total - signal.net_price * position.quantity;
   position.max_profit =
-      notional(position.signal.max_profit + improvement, fill.quantity, multiplier);
-  position.max_risk = notional(position.signal.max_risk - improvement, fill.quantity, multiplier);
+      notional(signal.max_profit * position.quantity + improvement, 1, signal.multiplier);
+  position.max_risk =
+      notional(signal.max_risk * position.quantity - improvement, 1, signal.multiplier) +
+      position.in_flight_risk;
+}
+
+// Takes packages out of those in flight, and their share of the risk.
+void land(Position& position, std::int64_t quantity) {
+  const std::int64_t landed = std::min(quantity, position.in_flight);
+  if (landed == 0) return;
+  const std::int64_t left = position.in_flight - landed;
+  position.in_flight_risk =
+      Money::from_micros(position.in_flight_risk.micros() / position.in_flight * left);
+  position.in_flight = left;
+}
+
+void book_opening_leg(PositionLeg& leg, const LegFill& fill) {
+  leg.contracts += fill.contracts;
+  leg.entry_total += fill.price * fill.contracts;
+  leg.entry_price = average(leg.entry_total, leg.contracts);
+  leg.entry_bid = fill.bid;
+  leg.entry_ask = fill.ask;
+  leg.exit_price.reset();
+}
+
+void leave(PositionLeg& leg, std::int64_t contracts, Price price) {
+  leg.closed += contracts;
+  leg.exit_total += price * contracts;
+  if (!still_held(leg)) leg.exit_price = average(leg.exit_total, leg.contracts);
 }
 
 }  // namespace
@@ -87,10 +121,38 @@ void Portfolio::open_pending(PositionId id, const Signal& signal, std::int64_t q
   position.signal = signal;
   position.quantity = quantity;
   position.legs = legs_of(signal, quantity);
+  position.in_flight = quantity;
+  position.in_flight_risk = max_risk;
   position.max_risk = max_risk;
   position.initial_dte = signal.dte;
   positions_.emplace(id, std::move(position));
   live_.insert(id);
+}
+
+Status Portfolio::check(const Position& position, const Fill& fill, OrderPurpose purpose) const {
+  const bool opening = purpose == OrderPurpose::kOpen;
+  if (!opening && !has_filled(position)) {
+    return fail(ErrorCode::kInternal, "fill {} would close position {}, which is {}", fill.id.value,
+                position.id.value, to_string(position.status));
+  }
+  if (fill.quantity <= 0 || fill.legs.empty()) {
+    return fail(ErrorCode::kInternal, "fill {} of position {} holds nothing", fill.id.value,
+                position.id.value);
+  }
+  for (const LegFill& leg_fill : fill.legs) {
+    const PositionLeg* leg = find_leg(position, leg_fill.contract);
+    const std::int64_t expected =
+        leg == nullptr ? 0 : leg->contracts / position.quantity * fill.quantity;
+    const bool settled = leg != nullptr && (leg->settled || leg->expired_worthless);
+    const bool too_many = leg != nullptr && !opening && leg_fill.contracts > leg->held();
+    if (leg == nullptr || settled || too_many || leg_fill.contracts != expected) {
+      return fail(ErrorCode::kInternal,
+                  "fill {} holds {} contracts of {}; position {} expects {} and holds {}",
+                  fill.id.value, leg_fill.contracts, leg_fill.contract.occ_symbol(),
+                  position.id.value, expected, leg == nullptr ? 0 : leg->held());
+    }
+  }
+  return {};
 }
 
 Status Portfolio::apply(const Fill& fill, OrderPurpose purpose, const std::string& reason) {
@@ -101,44 +163,60 @@ Status Portfolio::apply(const Fill& fill, OrderPurpose purpose, const std::strin
                 fill.id.value, fill.order.value, fill.position.value);
   }
   Position& position = found->second;
-  const bool opening = purpose == OrderPurpose::kOpen;
-  if (opening ? position.status != PositionStatus::kPending : !has_filled(position)) {
-    return fail(ErrorCode::kInternal, "fill {} would {} position {}, which is {}", fill.id.value,
-                to_string(purpose), position.id.value, to_string(position.status));
+  AOTS_CHECK_OK(check(position, fill, purpose));
+  const Money cash_before = cash_;
+  if (purpose == OrderPurpose::kOpen) {
+    begin_entry(position, fill);
+  } else {
+    position.closed += fill.quantity;
   }
   for (const LegFill& leg_fill : fill.legs) {
-    PositionLeg* leg = find_leg(position, leg_fill.contract);
-    if (leg == nullptr || leg->contracts != leg_fill.contracts) {
-      return fail(ErrorCode::kInternal, "fill {} holds {} contracts of {}; position {} expects {}",
-                  fill.id.value, leg_fill.contracts, leg_fill.contract.occ_symbol(),
-                  position.id.value, leg == nullptr ? 0 : leg->contracts);
-    }
+    PositionLeg& leg = *find_leg(position, leg_fill.contract);
     cash_ -= notional(leg_fill.price, sign(leg_fill.side) * leg_fill.contracts,
                       leg_fill.contract.multiplier);
-    if (opening) {
-      leg->entry_price = leg_fill.price;
-      leg->entry_bid = leg_fill.bid;
-      leg->entry_ask = leg_fill.ask;
+    if (purpose == OrderPurpose::kOpen) {
+      book_opening_leg(leg, leg_fill);
     } else {
-      leg->exit_price = leg_fill.price;
-      leg->exit_bid = leg_fill.bid;
-      leg->exit_ask = leg_fill.ask;
+      leave(leg, leg_fill.contracts, leg_fill.price);
+      leg.exit_bid = leg_fill.bid;
+      leg.exit_ask = leg_fill.ask;
     }
   }
+  position.traded += cash_ - cash_before;
   cash_ -= fill.fees;
   position.fees += fill.fees;
   position.slippage += fill.slippage;
-  if (opening) {
-    book_entry(position, fill);
-  } else {
-    position.exit_net = fill.net_price;
+  if (purpose == OrderPurpose::kOpen) restate_entry(position);
+  if (purpose == OrderPurpose::kClose && std::ranges::none_of(position.legs, still_held)) {
     finish(position, fill.time, reason);
+  } else {
+    position.unrealized = gross_profit(position) - position.fees;
   }
-  position.unrealized = opening ? gross_profit(position) - position.fees : Money{};
   return {};
 }
 
+void Portfolio::begin_entry(Position& position, const Fill& fill) {
+  if (!position.entry_time) {
+    position.entry_time = fill.time;
+    position.quantity = 0;
+    for (PositionLeg& leg : position.legs) leg.contracts = 0;
+  }
+  position.quantity += fill.quantity;
+  land(position, fill.quantity);
+  if (has_filled(position)) return;
+  // Also a trade that was believed never filled, or one that was closed before this fill came.
+  position.status = PositionStatus::kOpen;
+  position.exit_time.reset();
+  position.exit_net.reset();
+  position.exit_reason.clear();
+  position.realized = Money{};
+  live_.insert(position.id);
+}
+
 void Portfolio::finish(Position& position, Timestamp time, const std::string& reason) {
+  Price exit_total;
+  for (const PositionLeg& leg : position.legs) exit_total += leg.exit_total * sign(leg.side);
+  position.exit_net = average(exit_total, position.quantity);
   position.status = PositionStatus::kClosed;
   position.exit_time = time;
   position.exit_reason = reason;
@@ -153,7 +231,11 @@ void Portfolio::order_ended(PositionId id, OrderPurpose purpose) {
     if (position.status == PositionStatus::kClosing) position.status = PositionStatus::kOpen;
     return;
   }
-  if (position.status != PositionStatus::kPending) return;
+  land(position, position.in_flight);
+  if (position.status != PositionStatus::kPending) {
+    if (has_filled(position)) restate_entry(position);
+    return;
+  }
   position.status = PositionStatus::kNeverFilled;
   live_.erase(id);
 }
@@ -191,20 +273,17 @@ Status Portfolio::settle(PositionId id, const std::string& root, Date expiry, Se
   for (PositionLeg& leg : position.legs) {
     if (!still_held(leg) || leg.contract.root != root || leg.contract.expiry != expiry) continue;
     const Price value = intrinsic(leg.contract, price.price);
-    leg.exit_price = value;
+    const Money worth = held_value(leg, value);
+    leave(leg, leg.held(), value);
     leg.expired_worthless = value.is_zero();
     if (!value.is_zero()) leg.settled = option_class.delivery;
-    cash_ += leg_value(leg, value);
+    cash_ += worth;
+    position.traded += worth;
   }
   if (std::ranges::any_of(position.legs, still_held)) {
     position.unrealized = gross_profit(position) - position.fees;
     return {};
   }
-  Price exit_net;
-  for (const PositionLeg& leg : position.legs) {
-    exit_net += *leg.exit_price * (sign(leg.side) * leg.contracts / position.quantity);
-  }
-  position.exit_net = exit_net;
   finish(position, time, "expiry");
   return {};
 }
@@ -220,16 +299,16 @@ PortfolioView Portfolio::view() const {
     view.open.push_back(&position);
     view.unrealized += position.unrealized;
     for (const PositionLeg& leg : position.legs) {
-      if (!still_held(leg)) continue;
-      if (has_filled(position)) {
-        view.equity += leg_value(leg, leg.mark.value_or(leg.entry_price));
-      }
+      const std::int64_t held = has_filled(position) ? leg.held() : 0;
+      const std::int64_t in_flight = leg.contracts / position.quantity * position.in_flight;
+      if (held > 0) view.equity += held_value(leg, leg.mark.value_or(leg.entry_price));
+      if (held + in_flight == 0) continue;
       if (!leg.greeks) {
         view.greeks_complete = false;
         continue;
       }
       view.greeks += leg.greeks->scaled(
-          static_cast<double>(sign(leg.side) * leg.contracts * leg.contract.multiplier));
+          static_cast<double>(sign(leg.side) * (held + in_flight) * leg.contract.multiplier));
     }
   }
   view.peak_equity = std::max(peak_equity_, view.equity);

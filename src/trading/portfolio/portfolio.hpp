@@ -1,8 +1,11 @@
 // Portfolio: one book of positions, its cash and its profit and loss.
 //
-// Cash moves by fills, fees and settlements only. A position is marked at the mid of each leg's
-// quote; a leg without a usable quote keeps its last mark, and the position says that it is stale.
-// All arithmetic that ends in dollars is exact (Money).
+// Cash moves by fills, fees and settlements only. Orders may fill in parts: a trade holds what has
+// filled, and what is in flight counts in its risk and Greeks. An average price is the sum over the
+// fills divided once and rounded to the millionth; profit and cash come from the sums themselves. A
+// position is marked at the mid of each leg's quote; a leg without a usable quote keeps its last
+// mark, and the position says that it is stale. All arithmetic that ends in dollars is exact
+// (Money).
 #pragma once
 
 #include <cstdint>
@@ -43,10 +46,12 @@ class Portfolio {
 
   // A position whose opening order was approved; it holds no risk in cash until it fills.
   void open_pending(PositionId id, const Signal& signal, std::int64_t quantity, Money max_risk);
-  // Books a fill of an opening or closing order. Fails on a fill for an unknown position or leg.
+  // Books a fill of an opening or closing order, whole or a part. A late opening fill revives a
+  // trade that was believed never filled or was closed meanwhile (D17). Fails, and changes nothing,
+  // on a fill for an unknown position, for legs in other than its ratio, or for more than is held.
   Status apply(const Fill& fill, OrderPurpose purpose, const std::string& reason);
-  // The opening order ended without a fill, or the closing order did: the position goes back to
-  // kNeverFilled or kOpen.
+  // The order will not fill further: a position without a fill was never filled, what is in flight
+  // no longer is, and a position that is still held after its closing order is open again.
   void order_ended(PositionId id, OrderPurpose purpose);
   void closing(PositionId id);
   // Marks the open legs on this chain's underlying.
@@ -66,6 +71,8 @@ class Portfolio {
 
  private:
   Position& at(PositionId id);
+  Status check(const Position& position, const Fill& fill, OrderPurpose purpose) const;
+  void begin_entry(Position& position, const Fill& fill);
   void finish(Position& position, Timestamp time, const std::string& reason);
 
   Money initial_equity_;

@@ -200,6 +200,14 @@ Price limit_price(Price natural, const RiskConfig& config,
   return limit;
 }
 
+ApprovedOrder ApprovedOrder::worked(Price limit, TimeInForce tif) const {
+  AOTS_EXPECTS(limit >= order_.limit);
+  ApprovedOrder order = *this;
+  order.order_.limit = limit;
+  order.order_.time_in_force = tif;
+  return order;
+}
+
 RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
                               const RiskContext& context) const {
   AOTS_EXPECTS(!signal.legs.empty());
@@ -237,18 +245,18 @@ RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
 
 ApprovedOrder RiskGate::approve_close(const Position& position, Price natural,
                                       const std::string& reason, OrderId id, Timestamp now) const {
-  AOTS_EXPECTS(position.quantity > 0);
+  AOTS_EXPECTS(position.quantity > position.closed);
   Order order;
   order.id = id;
   order.position = position.id;
   order.purpose = OrderPurpose::kClose;
   order.symbol = position.signal.symbol;
   for (const PositionLeg& leg : position.legs) {
-    if (leg.exit_price) continue;
+    if (leg.held() == 0) continue;
     order.legs.push_back({leg.contract, opposite(leg.side), leg.contracts / position.quantity});
   }
   AOTS_EXPECTS(!order.legs.empty());
-  order.quantity = position.quantity;
+  order.quantity = position.quantity - position.closed;
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
   order.limit = limit_price(natural, config_, option_class);
   if (position.signal.defined_risk) {

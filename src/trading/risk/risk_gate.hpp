@@ -73,6 +73,8 @@ class ApprovedOrder {
   // Largest loss of the whole order in dollars; zero for a closing order.
   Money max_risk() const { return max_risk_; }
   const std::vector<RiskCheck>& checks() const { return checks_; }
+  // The same order worked at a limit as good or better, which needs no new approval.
+  ApprovedOrder worked(Price limit, TimeInForce tif) const;
 
  private:
   friend class RiskGate;
