@@ -23,6 +23,12 @@ void CarryHistory::add(const Dividend& dividend) {
   payments.insert(place.base(), {.ex_date = dividend.ex_date, .amount = dividend.amount});
 }
 
+bool steps_by_split(double close_before, double close_after, double ratio) {
+  if (!(ratio > 0.0)) return false;
+  const double step = std::log(close_after / close_before);
+  return std::abs(step + std::log(ratio)) < std::abs(step);
+}
+
 void CarryHistory::add(const Bar& bar) {
   if (!bar.close.is_positive()) return;
   Series& series = series_[bar.symbol];
@@ -40,9 +46,8 @@ void CarryHistory::add(const Split& split) { series_[split.symbol].splits.push_b
 void CarryHistory::undo_steps(Series& series, const Bar& bar) {
   std::erase_if(series.splits, [&](const Split& split) {
     if (split.ex_date > bar.date) return false;
-    const double step = std::log(bar.close.to_double() / series.close);
-    const bool steps = split.ex_date > *series.latest_bar && split.ratio > 0.0 &&
-                       std::abs(step + std::log(split.ratio)) < std::abs(step);
+    const bool steps = split.ex_date > *series.latest_bar &&
+                       steps_by_split(series.close, bar.close.to_double(), split.ratio);
     if (steps) rescale(bar.symbol, split.ex_date, split.ratio);
     return true;
   });

@@ -22,6 +22,11 @@ namespace aots::analytics {
 inline constexpr int kDividendWindowDays = 365;
 inline constexpr int kRateAgeDaysMax = 30;
 
+// Whether a series steps by the ratio of a split between the closes before and after its ex date: a
+// day's own move is far from a split's ratio, so the nearer of the two explanations is right. A
+// series that was adjusted beforehand does not step.
+bool steps_by_split(double close_before, double close_after, double ratio);
+
 // What is known about carry when a chain is looked at.
 struct CarryInputs {
   std::optional<double> rate;            // continuously compounded, ACT/365; absent: unknown

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "base/contract.hpp"
 
@@ -11,13 +12,6 @@ namespace {
 
 constexpr int kDteMin = 2;
 constexpr double kDaysPerYear = 365.0;
-
-struct Point {
-  double years = 0.0;
-  double vol = 0.0;
-
-  double variance() const { return vol * vol * years; }
-};
 
 }  // namespace
 
@@ -42,26 +36,54 @@ MaturityLadder::MaturityLadder(std::span<const ExpiryTime> expiries) {
             [](const Rung& a, const Rung& b) { return a.years < b.years; });
 }
 
-std::optional<double> MaturityLadder::vol_at(double days, const ExpiryVol& vol_of) const {
-  AOTS_EXPECTS(days > 0.0);
-  const double wanted = days / kDaysPerYear;
+std::optional<MaturityLadder::Bracket> MaturityLadder::bracket(double years,
+                                                               const ExpiryValue& value_of) const {
   const auto after = std::partition_point(rungs_.begin(), rungs_.end(),
-                                          [&](const Rung& rung) { return rung.years <= wanted; });
+                                          [&](const Rung& rung) { return rung.years <= years; });
   std::optional<Point> near;
   for (auto it = after; it != rungs_.begin() && !near;) {
     --it;
-    if (const auto vol = vol_of(it->expiry)) near = Point{.years = it->years, .vol = *vol};
+    if (const auto value = value_of(it->expiry)) near = {.years = it->years, .value = *value};
   }
   if (!near) return std::nullopt;
-  if (near->years == wanted) return near->vol;
-  std::optional<Point> far;
-  for (auto it = after; it != rungs_.end() && !far; ++it) {
-    if (const auto vol = vol_of(it->expiry)) far = Point{.years = it->years, .vol = *vol};
+  Bracket found{.near = *near, .far = {}};
+  if (near->years == years) return found;
+  for (auto it = after; it != rungs_.end() && !found.far; ++it) {
+    if (const auto value = value_of(it->expiry)) found.far = {.years = it->years, .value = *value};
   }
-  if (!far) return std::nullopt;
-  const double weight = (wanted - near->years) / (far->years - near->years);
-  const double variance = near->variance() + weight * (far->variance() - near->variance());
-  return std::sqrt(variance / wanted);
+  return found.far ? std::optional(found) : std::nullopt;
+}
+
+std::optional<double> MaturityLadder::vol_at(double days, const ExpiryVol& vol_of) const {
+  AOTS_EXPECTS(days > 0.0);
+  const double wanted = days / kDaysPerYear;
+  const auto found = bracket(wanted, vol_of);
+  if (!found) return std::nullopt;
+  const auto& [near, far] = *found;
+  if (!far) return near.value;
+  const auto variance = [](const Point& point) { return point.value * point.value * point.years; };
+  const double weight = (wanted - near.years) / (far->years - near.years);
+  return std::sqrt((variance(near) + weight * (variance(*far) - variance(near))) / wanted);
+}
+
+std::optional<double> MaturityLadder::value_at(double days, const ExpiryValue& value_of) const {
+  AOTS_EXPECTS(days > 0.0);
+  const double wanted = days / kDaysPerYear;
+  const auto found = bracket(wanted, value_of);
+  if (!found) return std::nullopt;
+  const auto& [near, far] = *found;
+  if (!far) return near.value;
+  const double weight = (wanted - near.years) / (far->years - near.years);
+  return near.value + weight * (far->value - near.value);
+}
+
+std::optional<std::size_t> MaturityLadder::nearest(int days, int days_min) const {
+  const Rung* best = nullptr;
+  for (const Rung& rung : rungs_) {
+    if (rung.dte < days_min) continue;
+    if (best == nullptr || std::abs(rung.dte - days) < std::abs(best->dte - days)) best = &rung;
+  }
+  return best == nullptr ? std::nullopt : std::optional(best->expiry);
 }
 
 std::optional<double> vol_at_maturity(const ChainView& view, double days, const ExpiryVol& vol_of) {

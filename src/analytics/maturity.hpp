@@ -15,8 +15,9 @@
 
 namespace aots::analytics {
 
-// The vol of one expiry, by its index in the chain; absent where it has none.
-using ExpiryVol = std::function<std::optional<double>(std::size_t)>;
+// A number that one expiry has, by its index in the chain; absent where it has none.
+using ExpiryValue = std::function<std::optional<double>(std::size_t)>;
+using ExpiryVol = ExpiryValue;
 
 // The expiries of one chain in the order of time, for as many questions as there are.
 class MaturityLadder {
@@ -26,6 +27,11 @@ class MaturityLadder {
   // The vol at that many calendar days from the chain's moment. Asks only for the vols of the
   // expiries next to it, further ones where those have none.
   std::optional<double> vol_at(double days, const ExpiryVol& vol_of) const;
+  // The same of a value that is linear in time, such as a forward.
+  std::optional<double> value_at(double days, const ExpiryValue& value_of) const;
+  // The expiry nearest to that many calendar days, of those with at least `days_min` left; the
+  // earlier of two that are equally near.
+  std::optional<std::size_t> nearest(int days, int days_min) const;
 
  private:
   struct Rung {
@@ -34,6 +40,17 @@ class MaturityLadder {
     int dte = 0;
     bool am_settled = false;
   };
+
+  struct Point {
+    double years = 0.0;
+    double value = 0.0;
+  };
+  // The points on both sides of a moment; the second only where the first is not there already.
+  struct Bracket {
+    Point near;
+    std::optional<Point> far;
+  };
+  std::optional<Bracket> bracket(double years, const ExpiryValue& value_of) const;
 
   std::vector<Rung> rungs_;  // ascending in time, one for each settlement date
 };

@@ -98,12 +98,18 @@ void fit(std::vector<SmilePoint>& points, std::size_t at) {
 
 }  // namespace
 
-std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
-                                   double delta) {
+std::optional<StrikeVol> point_at_delta(const ChainView& view, std::size_t expiry, Right right,
+                                        double delta) {
   const ExpiryCarry& carry = view.carry(expiry);
   if (!carry.forward) return std::nullopt;
   detail::QuotesOfView quotes{view, expiry};
-  return detail::delta_vol(quotes, carry.forward->forward, right, delta);
+  return detail::delta_point(quotes, carry.forward->forward, right, delta);
+}
+
+std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
+                                   double delta) {
+  const auto point = point_at_delta(view, expiry, right, delta);
+  return point ? std::optional(point->vol) : std::nullopt;
 }
 
 std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry) {

@@ -12,9 +12,16 @@
 
 namespace aots::analytics {
 
-// The vol at which an out-of-the-money option of this right has this absolute delta: linear in
+struct StrikeVol {
+  double strike = 0.0;  // dollars per share or index points
+  double vol = 0.0;
+};
+
+// Where an out-of-the-money option of this right has this absolute delta: vol and strike linear in
 // delta between the first two neighbours, going outwards from the money, that bracket it. Absent
 // without a bracket.
+std::optional<StrikeVol> point_at_delta(const ChainView& view, std::size_t expiry, Right right,
+                                        double delta);
 std::optional<double> vol_at_delta(const ChainView& view, std::size_t expiry, Right right,
                                    double delta);
 

@@ -1,7 +1,6 @@
 #include "features/market_state.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace aots::features {
 
@@ -70,16 +69,14 @@ void MarketState::take(const Bar& bar) {
 }
 
 // Only the close just before a split's ex date and the first one from it on tell whether the series
-// steps; a day's own move is far from a split's ratio, so the nearer of the two explanations is
-// right.
+// steps.
 void MarketState::undo_step(const Symbol& symbol, SymbolHistory& history, const Split& split) {
   std::vector<DatedClose>& closes = history.closes;
   const auto after =
       std::lower_bound(closes.begin(), closes.end(), split.ex_date,
                        [](const DatedClose& close, Date ex_date) { return close.first < ex_date; });
-  if (after == closes.begin() || after == closes.end() || !(split.ratio > 0.0)) return;
-  const double step = std::log(after->second / std::prev(after)->second);
-  if (std::abs(step + std::log(split.ratio)) >= std::abs(step)) return;
+  if (after == closes.begin() || after == closes.end()) return;
+  if (!analytics::steps_by_split(std::prev(after)->second, after->second, split.ratio)) return;
   for (auto close = closes.begin(); close != after; ++close) close->second /= split.ratio;
   carry_.rescale(symbol, split.ex_date, split.ratio);
   detector_.on_split(symbol, split.ex_date, split.ratio);

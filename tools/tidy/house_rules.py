@@ -51,7 +51,7 @@ BANS = (
         allowed=("src/base/",)),
     Ban(r"\bstd::(jthread|thread|async)\b",
         "stay single-threaded: threads live at the edges, in base/, apps/, adapters and run_in_order",
-        allowed=(*RIM, "src/data/ingest/ordered_work.hpp")),
+        allowed=RIM),
     Ban(r"\bis_live\b|\bis_backtest\b|\bis_paper\b",
         "inject the Clock, the source of events and the Broker instead of asking for the mode"),
     Ban(r"\bcatch\s*\(\s*\.\.\.\s*\)", "catch what the library throws, std::exception at the widest",

@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "analytics/smile.hpp"
 #include "domain/types.hpp"
 
 namespace aots::analytics::detail {
@@ -34,11 +35,6 @@ std::size_t first_beyond(const Quotes& quotes, Beyond beyond) {
   }
   return low;
 }
-
-struct StrikeVol {
-  double strike = 0.0;
-  double vol = 0.0;
-};
 
 // The vol of the strike whose quotes are [first, last): the mean of its call and its put, or the
 // out-of-the-money one where the other has none.
@@ -92,12 +88,13 @@ std::optional<double> atm_vol(Quotes& quotes, double forward) {
   return low->vol + weight * (high->vol - low->vol);
 }
 
-// The vol at which an out-of-the-money option of this right has this absolute delta: linear in
-// delta between the first two neighbours, going outwards from the money, that bracket it.
+// Where an out-of-the-money option of this right has this absolute delta: linear in delta between
+// the first two neighbours, going outwards from the money, that bracket it.
 template <class Quotes>
-std::optional<double> delta_vol(Quotes& quotes, double forward, Right right, double delta) {
+std::optional<StrikeVol> delta_point(Quotes& quotes, double forward, Right right, double delta) {
   struct Point {
     double delta = 0.0;
+    double strike = 0.0;
     double vol = 0.0;
   };
   // Calls go up from the money, puts down.
@@ -111,10 +108,11 @@ std::optional<double> delta_vol(Quotes& quotes, double forward, Right right, dou
     const std::optional<double> vol = quotes.vol(at);
     const std::optional<double> own_delta = vol ? quotes.delta(at) : std::nullopt;
     if (!vol || !own_delta) continue;
-    const Point outer{.delta = std::fabs(*own_delta), .vol = *vol};
+    const Point outer{.delta = std::fabs(*own_delta), .strike = quotes.strike(at), .vol = *vol};
     if (inner && inner->delta >= delta && outer.delta <= delta && inner->delta > outer.delta) {
       const double weight = (inner->delta - delta) / (inner->delta - outer.delta);
-      return inner->vol + weight * (outer.vol - inner->vol);
+      return StrikeVol{.strike = inner->strike + weight * (outer.strike - inner->strike),
+                       .vol = inner->vol + weight * (outer.vol - inner->vol)};
     }
     inner = outer;
   }

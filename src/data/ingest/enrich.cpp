@@ -11,8 +11,8 @@
 #include "analytics/carry.hpp"
 #include "analytics/figures.hpp"
 #include "base/hash.hpp"
+#include "base/ordered_work.hpp"
 #include "base/text.hpp"
-#include "data/ingest/ordered_work.hpp"
 #include "data/store/derived.hpp"
 #include "domain/market_event.hpp"
 

@@ -5,9 +5,9 @@
 #include <set>
 #include <utility>
 
+#include "base/ordered_work.hpp"
 #include "base/text.hpp"
 #include "data/ingest/lake_filler.hpp"
-#include "data/ingest/ordered_work.hpp"
 #include "data/ingest/prepared_file.hpp"
 #include "data/ingest/repair_bars.hpp"
 #include "data/ingest/vendor_tree.hpp"

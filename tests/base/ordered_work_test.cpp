@@ -1,11 +1,11 @@
-#include "data/ingest/ordered_work.hpp"
+#include "base/ordered_work.hpp"
 
 #include <atomic>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-namespace aots::data {
+namespace aots {
 namespace {
 
 TEST(OrderedWork, TakesResultsInOrderWhateverTheNumberOfThreads) {
@@ -57,4 +57,4 @@ TEST(OrderedWork, HasNothingToDoForNothing) {
 }
 
 }  // namespace
-}  // namespace aots::data
+}  // namespace aots

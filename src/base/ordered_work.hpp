@@ -15,7 +15,7 @@
 
 #include "base/result.hpp"
 
-namespace aots::data {
+namespace aots {
 
 // Calls work(i) -> T for i = 0 .. count-1 on `threads` threads and take(i, T) -> Status in that
 // order on the caller's. The first error of take ends the work and is returned. `work` must not
@@ -64,4 +64,4 @@ Status run_in_order(std::size_t count, int threads, Work work, Take take) {
   return status;
 }
 
-}  // namespace aots::data
+}  // namespace aots
