@@ -57,14 +57,18 @@ class HvIv {
   void step(const SessionInputs& in, RowValues row, FamilyOut<5> out) {
     const double rv_20 = row[rv_20_];
     const double ratio = rv_20 / in.iv;
-    if (!std::isfinite(ratio)) return out.write_absent();
-    window_.add(in.day->date, ratio);
-    const auto rank = window_.rank();
     out.write(ratio, row[rv_10_] / in.iv, row[rv_60_] / in.iv, rv_20 - in.iv,
-              rank ? rank->percentile : kAbsent);
+              percentile(in.day->date, ratio));
   }
 
  private:
+  double percentile(Date date, double ratio) {
+    if (!std::isfinite(ratio)) return kAbsent;
+    window_.add(date, ratio);
+    const auto rank = window_.rank();
+    return rank ? rank->percentile : kAbsent;
+  }
+
   std::size_t rv_10_ = column_of("rv_10");
   std::size_t rv_20_ = column_of("rv_20");
   std::size_t rv_60_ = column_of("rv_60");

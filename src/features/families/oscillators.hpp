@@ -10,6 +10,7 @@
 
 #include "domain/fixed.hpp"
 #include "features/families/family.hpp"
+#include "features/kernels/exact.hpp"
 #include "features/kernels/extremes.hpp"
 #include "features/kernels/ring.hpp"
 #include "features/kernels/smoothing.hpp"
@@ -72,6 +73,26 @@ class RelativeStrength {
   WilderRsi rsi_28_{28};
 };
 
+// Where a value stands in the range of its last N, in [0, 1]; NaN until there are N, where the
+// range is nothing, and for a NaN, which is passed over.
+template <std::size_t N>
+class RangePosition {
+ public:
+  double step(double value) {
+    if (!fits_fixed(value, kRatioUnit)) return kAbsent;
+    const std::int64_t fixed = to_fixed(value, kRatioUnit);
+    low_.push(fixed);
+    high_.push(fixed);
+    const auto range = static_cast<double>(high_.value() - low_.value());
+    if (!low_.full() || !(range > 0.0)) return kAbsent;
+    return static_cast<double>(fixed - low_.value()) / range;
+  }
+
+ private:
+  RollingMin<N> low_;
+  RollingMax<N> high_;
+};
+
 class StochasticRsi {
  public:
   static constexpr auto kDefinitions = std::to_array<FeatureDefinition>({
@@ -87,20 +108,12 @@ class StochasticRsi {
   });
 
   void step(const PriceInputs& in, FamilyOut<1> out) {
-    const double rsi = rsi_.step(static_cast<double>(in.close));
-    if (std::isnan(rsi)) return out.write_absent();
-    const std::int64_t fixed = to_fixed(rsi, kRatioUnit);
-    low_.push(fixed);
-    high_.push(fixed);
-    const auto range = static_cast<double>(high_.value() - low_.value());
-    const auto above = static_cast<double>(fixed - low_.value());
-    out.write(low_.full() && range > 0.0 ? above / range : kAbsent);
+    out.write(position_.step(rsi_.step(static_cast<double>(in.close))));
   }
 
  private:
   WilderRsi rsi_{14};
-  RollingMin<14> low_;
-  RollingMax<14> high_;
+  RangePosition<14> position_;
 };
 
 // Fast %K over N sessions in [0, 100]; NaN until there are N and where the range is nothing.
