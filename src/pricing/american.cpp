@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "base/contract.hpp"
+#include "pricing/detail/certain.hpp"
 #include "pricing/detail/dispatch.hpp"
 #include "pricing/detail/exercise.hpp"
+#include "pricing/detail/vol_search.hpp"
 
 namespace aots::pricing {
 namespace {
@@ -14,10 +15,6 @@ namespace {
 constexpr double kDaysPerYear = 365.0;
 constexpr double kVolBump = 1e-4;
 constexpr double kRateBump = 1e-5;
-// Vols that american_implied_vol looks at; listed options know none outside.
-constexpr double kLeastVol = 1e-4;
-constexpr double kLargestVol = 20.0;
-constexpr int kMaxSearch = 100;
 
 // Every option as a put: a call is one with spot and strike, rate and yield exchanged.
 struct AsPut {
@@ -53,23 +50,6 @@ bool ever_exercised(const detail::PutTerms& put) {
   return put.rate > 0.0 || (put.rate == 0.0 && put.dividend_yield < 0.0);
 }
 
-// Without vol the future is known: the best moment is now, at expiry, or where the gains of waiting
-// turn.
-double certain_price(const AsPut& option) {
-  const detail::PutTerms& put = option.put;
-  const auto exercised_at = [&](double years) {
-    return std::max(0.0, put.strike * std::exp(-put.rate * years) -
-                             option.spot * std::exp(-put.dividend_yield * years));
-  };
-  double best = std::max(exercised_at(0.0), exercised_at(put.years));
-  const double ratio = put.dividend_yield * option.spot / (put.rate * put.strike);
-  if (ratio > 0.0 && put.dividend_yield != put.rate) {
-    const double turn = std::log(ratio) / (put.dividend_yield - put.rate);
-    if (turn > 0.0 && turn < put.years) best = std::max(best, exercised_at(turn));
-  }
-  return best;
-}
-
 // An option that was found fit for the engine: the European value, and the boundary if there is
 // one.
 struct Solved {
@@ -100,7 +80,7 @@ double price_of(const AmericanOption& option, const Solved& solved, SimdTarget t
   if (exercised_now(solved)) return intrinsic;
   if (!solved.boundary) {
     const bool certain = solved.as.put.vol == 0.0 || solved.as.put.years == 0.0;
-    return certain ? std::max(solved.european.price, certain_price(solved.as))
+    return certain ? std::max(solved.european.price, detail::certain_price(option, {}))
                    : std::max(solved.european.price, intrinsic);
   }
   const double premium = detail::exercise_premium(solved.as.put, solved.as.spot, *solved.boundary,
@@ -124,27 +104,6 @@ void add_slopes(const AmericanOption& option, const Solved& solved, Greeks& gree
   greeks.gamma += at * at * premium.gamma / (put.strike * put.strike);
 }
 
-IvFailure refused(IvStatus reason, double residual) { return {reason, 0, residual, std::nullopt}; }
-
-// Why a quote cannot have a vol, as far as that shows without pricing.
-std::optional<IvFailure> refusal(const AmericanQuote& quote, const AmericanOption& least) {
-  if (!std::isfinite(quote.price) || quote.price < 0.0) return refused(IvStatus::kNoQuote, 0.0);
-  if (std::isfinite(quote.years) && quote.years <= 0.0) return refused(IvStatus::kExpired, 0.0);
-  const auto floor = american_price(least);
-  if (!floor) return refused(IvStatus::kNoQuote, 0.0);
-  const double intrinsic = intrinsic_value(least);
-  const double rounding =
-      100.0 * std::numeric_limits<double>::epsilon() * std::max(quote.spot, quote.strike);
-  const double worthless_vol = std::max(intrinsic, *floor);
-  if (quote.price < intrinsic - rounding) {
-    return refused(IvStatus::kBelowIntrinsic, quote.price - intrinsic);
-  }
-  if (quote.price <= worthless_vol + rounding) {
-    return refused(IvStatus::kNoTimeValue, quote.price - worthless_vol);
-  }
-  return std::nullopt;
-}
-
 }  // namespace
 
 std::string_view to_string(AmericanFailure failure) {
@@ -162,6 +121,32 @@ Result<double, AmericanFailure> american_price(const AmericanOption& option, Ame
   const auto solved = solve(option, scheme, target);
   if (!solved) return tl::make_unexpected(solved.error());
   return price_of(option, *solved, target);
+}
+
+Result<std::vector<double>, AmericanFailure> american_prices(const AmericanOption& option,
+                                                             std::span<const double> spots,
+                                                             AmericanScheme scheme) {
+  const SimdTarget target = widest_target();
+  AmericanOption moved = option;
+  moved.spot = option.strike;
+  const auto solved = solve(moved, scheme, target);
+  if (!solved) return tl::make_unexpected(solved.error());
+  std::vector<double> prices;
+  prices.reserve(spots.size());
+  for (const double spot : spots) {
+    moved.spot = spot;
+    const Result<Valuation> european_value = black_scholes(european(moved));
+    if (!european_value) return tl::make_unexpected(AmericanFailure::kInvalid);
+    Solved here{as_put(moved), *european_value, solved->boundary};
+    if (here.boundary) {
+      // The put of a call has the spot for its strike, and a boundary is in proportion to it.
+      const double scale = here.as.put.strike / option.strike;
+      here.boundary->start *= scale;
+      here.boundary->now *= scale;
+    }
+    prices.push_back(price_of(moved, here, target));
+  }
+  return prices;
 }
 
 Result<Valuation, AmericanFailure> american_valuation(const AmericanOption& option,
@@ -216,38 +201,13 @@ Result<std::optional<double>, AmericanFailure> exercise_boundary(const AmericanO
 
 Result<double, IvFailure> american_implied_vol(const AmericanQuote& quote, AmericanScheme scheme) {
   AmericanOption option{quote.right, quote.spot,           quote.strike, quote.years,
-                        quote.rate,  quote.dividend_yield, kLeastVol};
-  if (const auto reason = refusal(quote, option)) return tl::make_unexpected(*reason);
-  const auto excess = [&](double vol) {
-    option.vol = vol;
-    return american_price(option, scheme).value_or(0.0) - quote.price;
-  };
-  double low = kLeastVol;
-  double high = kLargestVol;
-  double above = excess(high);
-  if (above < 0.0) return tl::make_unexpected(refused(IvStatus::kAboveBound, -above));
-  double below = excess(low);
-  // Regula falsi in the variant of Illinois, with a bisection wherever that is slower: the price
-  // rises with vol, but is flat where exercise is due.
-  double vol = high;
-  for (int i = 1; i <= kMaxSearch; ++i) {
-    const double width = high - low;
-    vol = high - above * width / (above - below);
-    if (i % 3 == 0 || !(vol > low && vol < high)) vol = std::sqrt(low * high);
-    const double here = excess(vol);
-    if (here == 0.0) return vol;
-    if (here < 0.0) {
-      low = vol;
-      below = here;
-      above *= i % 3 == 0 ? 1.0 : 0.5;
-    } else {
-      high = vol;
-      above = here;
-      below *= i % 3 == 0 ? 1.0 : 0.5;
-    }
-    if (high - low <= 1e-12 * high) return vol;
-  }
-  return tl::make_unexpected(IvFailure{IvStatus::kNotConverged, kMaxSearch, excess(vol), vol});
+                        quote.rate,  quote.dividend_yield, 0.0};
+  return detail::american_vol(quote, {.yield_spot = quote.spot},
+                              [&](double vol) -> std::optional<double> {
+                                option.vol = vol;
+                                const auto price = american_price(option, scheme);
+                                return price ? std::optional(*price) : std::nullopt;
+                              });
 }
 
 }  // namespace aots::pricing

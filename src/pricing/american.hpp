@@ -8,7 +8,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "domain/types.hpp"
@@ -42,6 +44,13 @@ enum class AmericanScheme { kFast, kAccurate };
 Result<double, AmericanFailure> american_price(const AmericanOption& option,
                                                AmericanScheme scheme = AmericanScheme::kFast,
                                                SimdTarget target = widest_target());
+
+// The same option at many spots: the prices of american_price() but for rounding, at a fraction of
+// the cost, since one boundary serves them all. A spot that is not above zero is refused as
+// invalid.
+Result<std::vector<double>, AmericanFailure> american_prices(
+    const AmericanOption& option, std::span<const double> spots,
+    AmericanScheme scheme = AmericanScheme::kFast);
 
 // Price and Greeks. Where exercise is due now they are those of the intrinsic value. Vega and rho
 // are central differences, so this costs five prices.
