@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <string>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -15,14 +14,16 @@ namespace aots::features {
 
 namespace {
 
-const std::vector<FeatureDefinition>& all_definitions() {
-  static const std::vector<FeatureDefinition> all = [] {
-    std::vector<FeatureDefinition> list;
+const std::array<FeatureDefinition, kFeatureCount>& all_definitions() {
+  static const std::array<FeatureDefinition, kFeatureCount> all = [] {
+    std::array<FeatureDefinition, kFeatureCount> list;
+    auto end = list.begin();
     for (const FeatureGroup group : kFeatureGroups) {
       const auto definitions = definitions_of(group);
-      list.insert(list.end(), definitions.begin(), definitions.end());
+      AOTS_ENSURES(static_cast<std::size_t>(list.end() - end) >= definitions.size());
+      end = std::copy(definitions.begin(), definitions.end(), end);
     }
-    AOTS_ENSURES(list.size() == kFeatureCount);
+    AOTS_ENSURES(end == list.end());
     return list;
   }();
   return all;

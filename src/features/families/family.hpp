@@ -17,7 +17,6 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <vector>
 
 #include "base/contract.hpp"
 #include "features/calculator.hpp"
@@ -130,15 +129,7 @@ class FamilyCalculator final : public FeatureCalculator {
   explicit FamilyCalculator(const calendar::ExchangeCalendar& calendar)
       : calendar_(calendar), kernels_(make_kernel<Kernels>(calendar)...) {}
 
-  static std::span<const FeatureDefinition> definitions() {
-    static const std::vector<FeatureDefinition> all = [] {
-      std::vector<FeatureDefinition> list;
-      (list.insert(list.end(), Kernels::kDefinitions.begin(), Kernels::kDefinitions.end()), ...);
-      for (FeatureDefinition& definition : list) definition.group = kGroup;
-      return list;
-    }();
-    return all;
-  }
+  static std::span<const FeatureDefinition> definitions() { return kDefinitions; }
 
   FeatureGroup group() const override { return kGroup; }
   void advance(std::span<const SessionInputs> sessions, ValueSlots slots) override {
@@ -170,6 +161,19 @@ class FamilyCalculator final : public FeatureCalculator {
       }
     }
   }
+
+  static constexpr auto kDefinitions = [] {
+    std::array<FeatureDefinition, (Kernels::kDefinitions.size() + ...)> all{};
+    std::size_t count = 0;
+    const auto add = [&](const auto& definitions) {
+      for (const FeatureDefinition& definition : definitions) {
+        all[count] = definition;
+        all[count++].group = kGroup;
+      }
+    };
+    (add(Kernels::kDefinitions), ...);
+    return all;
+  }();
 
   const calendar::ExchangeCalendar& calendar_;
   std::tuple<Kernels...> kernels_;
