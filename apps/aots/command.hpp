@@ -73,6 +73,7 @@ void register_data_status(CLI::App& data, Invocation& invocation);
 void register_data_tape(CLI::App& data, Invocation& invocation);
 void register_data_verify(CLI::App& data, Invocation& invocation);
 void register_doctor(CLI::App& root, Invocation& invocation);
+void register_features(CLI::App& root, Invocation& invocation);
 void register_iv(CLI::App& root, Invocation& invocation);
 void register_ivrank(CLI::App& root, Invocation& invocation);
 void register_price(CLI::App& root, Invocation& invocation);

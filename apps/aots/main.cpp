@@ -42,6 +42,7 @@ void register_commands(CLI::App& root, Invocation& invocation) {
   register_price(root, invocation);
   register_ivrank(root, invocation);
   register_regime(root, invocation);
+  register_features(root, invocation);
   register_universe(root, invocation);
   register_backtest(root, invocation);
   register_report(root, invocation);

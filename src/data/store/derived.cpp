@@ -2,62 +2,33 @@
 
 #include <algorithm>
 #include <array>
-#include <system_error>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "base/contract.hpp"
+#include "data/store/detail/derived_file.hpp"
 #include "data/store/detail/derived_records.hpp"
 #include "data/store/detail/record_table.hpp"
 
 namespace aots::data {
 
 using detail::AnalyticsRow;
+using detail::DerivedFileName;
 using detail::ExpiryRow;
 using detail::Table;
 using detail::TermRow;
 
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr int kMemoryMib = 512;
-constexpr std::size_t kKeyDigits = 12;
-constexpr std::string_view kFileOptions = "FORMAT parquet, COMPRESSION lz4_raw";
 constexpr std::string_view kTemporary = ".tmp";
 constexpr std::array<std::string_view, 3> kTables = {
     Table<AnalyticsRow>::kName, Table<ExpiryRow>::kName, Table<TermRow>::kName};
 
-// <month>_<key>_<sha256 of the file>.parquet
-struct FileName {
-  std::string month, key, sha256;
-
-  static std::optional<FileName> of(const Path& file) {
-    const auto name = file.filename().string();
-    const auto first = name.find('_');
-    const auto second = name.find('_', first + 1);
-    if (first == std::string::npos || second == std::string::npos) return std::nullopt;
-    if (file.extension() != ".parquet") return std::nullopt;
-    return FileName{.month = name.substr(0, first),
-                    .key = name.substr(first + 1, second - first - 1),
-                    .sha256 = file.stem().string().substr(second + 1)};
-  }
-};
-
-std::vector<Path> files_in(const Path& folder) {
-  std::vector<Path> files;
-  std::error_code error;
-  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->is_regular_file(error)) files.push_back(entry->path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 bool is_of(const Path& file, const DerivedMonth& month) {
-  const auto name = FileName::of(file);
-  return name && name->month == month.month && name->key == month.key.substr(0, kKeyDigits);
+  const auto name = DerivedFileName::of(file);
+  return name && name->span == month.month && name->has_key(month.key);
 }
 
 AnalyticsRow analytics_row(const DerivedChain& chain, const analytics::QuoteFigures& quote) {
@@ -141,9 +112,7 @@ class MonthWriter {
       return fail(ErrorCode::kIo, "cannot write {}: {}; check the space on the disk",
                   temporary.string(), status.error());
     }
-    AOTS_TRY(sha256, sha256_of_file(temporary));
-    return publish_file(temporary, folder / fmt::format("{}_{}_{}.parquet", month_.month,
-                                                        month_.key.substr(0, kKeyDigits), sha256));
+    return detail::publish_derived(temporary, month_.month, month_.key);
   }
 
  private:
@@ -156,7 +125,7 @@ class MonthWriter {
     AOTS_CHECK_OK(detail::append_records(writer, rows));
     return writer.copy_to(fmt::format("SELECT {}::VARCHAR AS symbol, * FROM staged",
                                       detail::quoted_literal(month_.symbol.str())),
-                          file, kFileOptions);
+                          file, detail::kDerivedFileOptions);
   }
 
   const detail::Database& database_;
@@ -164,16 +133,14 @@ class MonthWriter {
   const DerivedMonth& month_;
 };
 
-Status remove_files(const std::vector<Path>& files) {
-  for (const auto& file : files) {
-    std::error_code error;
-    fs::remove(file, error);
-    if (error) {
-      return fail(ErrorCode::kIo, "cannot remove {}: {}; check its permissions", file.string(),
-                  error.message());
-    }
+// The files of these tables; others keep theirs in the same folder.
+std::vector<Path> files_of_tables(const Path& folder) {
+  std::vector<Path> files;
+  for (const auto table : kTables) {
+    auto more = detail::files_below(folder / table);
+    std::move(more.begin(), more.end(), std::back_inserter(files));
   }
-  return {};
+  return files;
 }
 
 }  // namespace
@@ -182,22 +149,22 @@ DerivedTables::DerivedTables(const Path& lake) : folder_(lake / kDerivedFolder) 
 
 bool DerivedTables::holds(const DerivedMonth& month) const {
   return std::all_of(kTables.begin(), kTables.end(), [&](std::string_view table) {
-    const auto files = files_in(folder_ / table / month.symbol.str());
+    const auto files = detail::files_below(folder_ / table / month.symbol.str());
     return std::any_of(files.begin(), files.end(),
                        [&](const Path& file) { return is_of(file, month); });
   });
 }
 
 Status DerivedTables::write(const DerivedMonth& month, std::span<const DerivedChain> chains) const {
-  AOTS_EXPECTS(month.key.size() >= kKeyDigits);
+  AOTS_EXPECTS(month.key.size() >= detail::kDerivedKeyDigits);
   std::vector<Path> replaced;
   for (const auto table : kTables) {
-    for (auto& file : files_in(folder_ / table / month.symbol.str())) {
-      const auto name = FileName::of(file);
-      if (name && name->month == month.month) replaced.push_back(std::move(file));
+    for (auto& file : detail::files_below(folder_ / table / month.symbol.str())) {
+      const auto name = DerivedFileName::of(file);
+      if (name && name->span == month.month) replaced.push_back(std::move(file));
     }
   }
-  AOTS_CHECK_OK(remove_files(replaced));
+  AOTS_CHECK_OK(detail::remove_files(replaced));
   auto database = detail::Database::open({.threads = 1, .memory_mib = kMemoryMib});
   if (!database) return fail(ErrorCode::kInternal, "DuckDB did not start: {}", database.error());
   std::vector<AnalyticsRow> quotes;
@@ -216,29 +183,19 @@ Status DerivedTables::write(const DerivedMonth& month, std::span<const DerivedCh
 
 Result<int> DerivedTables::keep_only(std::span<const DerivedMonth> months) const {
   std::vector<Path> stale;
-  for (auto& file : files_in(folder_)) {
+  for (auto& file : files_of_tables(folder_)) {
     const auto symbol = file.parent_path().filename().string();
     const bool wanted = std::any_of(months.begin(), months.end(), [&](const DerivedMonth& month) {
       return month.symbol.str() == symbol && is_of(file, month);
     });
     if (!wanted) stale.push_back(std::move(file));
   }
-  AOTS_CHECK_OK(remove_files(stale));
+  AOTS_CHECK_OK(detail::remove_files(stale));
   return static_cast<int>(stale.size());
 }
 
 Result<std::vector<Path>> DerivedTables::damaged() const {
-  std::vector<Path> damaged;
-  for (auto& file : files_in(folder_)) {
-    const auto name = FileName::of(file);
-    if (!name) {
-      damaged.push_back(std::move(file));
-      continue;
-    }
-    AOTS_TRY(sha256, sha256_of_file(file));
-    if (sha256 != name->sha256) damaged.push_back(std::move(file));
-  }
-  return damaged;
+  return detail::damaged_files(files_of_tables(folder_));
 }
 
 }  // namespace aots::data

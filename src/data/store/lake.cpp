@@ -204,8 +204,9 @@ Result<std::unique_ptr<ChainStream>> Lake::chains(const Symbol& symbol, Date fro
 
 Result<std::unique_ptr<SnapshotStream>> Lake::snapshots(const Symbol& symbol, Date from,
                                                         Date to) const {
-  return std::make_unique<detail::PickedSnapshots>(impl_->files,
-                                                   impl_->chain_picks(symbol, from, to));
+  auto picks = impl_->chain_picks(symbol, from, to);
+  detail::sort_by_known_time(picks);
+  return std::make_unique<detail::PickedSnapshots>(impl_->files, std::move(picks));
 }
 
 Result<std::vector<Date>> Lake::chain_sessions(const Symbol& symbol) const {

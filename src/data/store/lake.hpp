@@ -148,8 +148,8 @@ class Lake {
                                            AsOf as_of = std::nullopt) const;
   // Every snapshot, ascending by session and known time.
   Result<std::unique_ptr<ChainStream>> chains(const Symbol& symbol, Date from, Date to) const;
-  // The same without building chains: packed columns where they lie in the session tape (made in
-  // memory from the part where the tape is missing or not valid).
+  // The same in the order in which they became known, without building chains: packed columns where
+  // they lie in the session tape (made in memory from the part where there is no valid tape).
   Result<std::unique_ptr<SnapshotStream>> snapshots(const Symbol& symbol, Date from, Date to) const;
   // Sessions for which a chain is held, ascending, from the catalog.
   Result<std::vector<Date>> chain_sessions(const Symbol& symbol) const;

@@ -11,6 +11,7 @@
 #include "data/store/detail/chain_table.hpp"
 #include "data/store/detail/record_table.hpp"
 #include "data/store/detail/session_tape.hpp"
+#include "data/store/feature_tables.hpp"
 
 namespace aots::data {
 namespace {
@@ -188,6 +189,11 @@ class Verifier {
     for (const auto& file : damaged) {
       note(file.lexically_relative(root_).string(),
            "is damaged; delete it, or compute it again with `aots data enrich`");
+    }
+    AOTS_TRY(features, FeatureTables(root_).damaged());
+    for (const auto& file : features) {
+      note(file.lexically_relative(root_).string(),
+           "is damaged; delete it, or compute it again with `aots features build`");
     }
     return {};
   }
