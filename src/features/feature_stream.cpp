@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
-#include <numeric>
+#include <optional>
 
 #include "base/contract.hpp"
 
@@ -25,19 +24,29 @@ void scale(OptionActivity& activity, double ratio) {
   scale(activity.put_open_interest, ratio);
 }
 
-Price divided(Price price, double ratio) { return Price::from_double(price.to_double() / ratio); }
+bool is_split_ratio(double ratio) { return std::isfinite(ratio) && ratio > 0.0; }
 
-// Brings a session before a split into the terms after it.
-void apply_split(FeatureDay& day, double ratio) {
-  if (day.bar) {
-    DayBar& bar = *day.bar;
-    for (Price* price : {&bar.open, &bar.high, &bar.low, &bar.close}) {
-      *price = divided(*price, ratio);
-    }
-    if (bar.volume) {
-      bar.volume = static_cast<std::int64_t>(std::round(static_cast<double>(*bar.volume) * ratio));
-    }
+// Prices and volumes beyond these are no longer what anybody traded: after the reverse splits of
+// some funds, those of years ago are in the billions.
+constexpr double kPriceMax = 1e9;
+constexpr double kVolumeMax = 1e18;
+
+// Brings a bar before splits into the terms after them; nothing where they leave none.
+std::optional<DayBar> after_splits(DayBar bar, double ratio) {
+  if (!(bar.high.to_double() / ratio < kPriceMax)) return std::nullopt;
+  for (Price* price : {&bar.open, &bar.high, &bar.low, &bar.close}) {
+    *price = Price::from_double(price->to_double() / ratio);
   }
+  if (bar.volume) {
+    const double volume = std::round(static_cast<double>(*bar.volume) * ratio);
+    bar.volume =
+        volume < kVolumeMax ? std::optional(static_cast<std::int64_t>(volume)) : std::nullopt;
+  }
+  return bar;
+}
+
+void apply_splits(FeatureDay& day, double ratio) {
+  if (day.bar) day.bar = after_splits(*day.bar, ratio);
   if (!day.options) return;
   scale(day.options->activity, ratio);
   if (day.options->target) scale(day.options->target->activity, ratio);
@@ -84,36 +93,41 @@ void FeatureStream::advance(const Symbol& symbol, std::span<const FeatureDay> da
   }
 }
 
-void FeatureStream::restate(const FeatureDay& day) {
-  const auto found =
-      std::lower_bound(history_.begin(), history_.end(), day.date,
-                       [](const FeatureDay& known, Date date) { return known.date < date; });
-  AOTS_EXPECTS(found != history_.end() && found->date == day.date);
-  AOTS_EXPECTS(day.split_ratio == found->split_ratio);
-  const double later = std::accumulate(
-      std::next(found), history_.end(), 1.0,
-      [](double ratio, const FeatureDay& known) { return ratio * known.split_ratio; });
-  *found = day;
-  if (later != 1.0) apply_split(*found, later);
-  replay();
+void FeatureStream::restate(std::span<const FeatureDay> days) {
+  auto known = given_.begin();
+  for (const FeatureDay& day : days) {
+    known = std::lower_bound(known, given_.end(), day.date,
+                             [](const FeatureDay& a, Date date) { return a.date < date; });
+    AOTS_EXPECTS(known != given_.end() && known->date == day.date);
+    AOTS_EXPECTS(is_split_ratio(day.split_ratio));
+    *known = day;
+  }
+  replay(given_.size());
 }
 
 void FeatureStream::take(const FeatureDay& day) {
   AOTS_EXPECTS(calendar_->covers(day.date) && calendar_->is_session(day.date));
-  AOTS_EXPECTS(history_.empty() || calendar_->next_session(history_.back().date) == day.date);
-  if (day.split_ratio != 1.0 && !history_.empty()) {
-    AOTS_EXPECTS(std::isfinite(day.split_ratio) && day.split_ratio > 0.0);
-    for (FeatureDay& known : history_) apply_split(known, day.split_ratio);
-    replay();
+  AOTS_EXPECTS(given_.empty() || calendar_->next_session(given_.back().date) == day.date);
+  AOTS_EXPECTS(is_split_ratio(day.split_ratio));
+  given_.push_back(day);
+  if (day.split_ratio != 1.0) {
+    replay(given_.size() - 1);
+  } else {
+    history_.push_back(day);
   }
-  history_.push_back(day);
 }
 
-void FeatureStream::replay() {
+void FeatureStream::replay(std::size_t sessions) {
+  history_ = given_;
+  double ratio = 1.0;
+  for (auto day = history_.rbegin(); day != history_.rend(); ++day) {
+    if (ratio != 1.0) apply_splits(*day, ratio);
+    ratio *= day->split_ratio;
+  }
   begin_anew();
   std::vector<double> discarded(kBlockSessions * kFeatureCount);
-  for (std::size_t first = 0; first < history_.size(); first += kBlockSessions) {
-    const std::size_t count = std::min(kBlockSessions, history_.size() - first);
+  for (std::size_t first = 0; first < sessions; first += kBlockSessions) {
+    const std::size_t count = std::min(kBlockSessions, sessions - first);
     run(first, count, {.base = discarded.data(), .stride = count});
   }
 }

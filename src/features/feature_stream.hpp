@@ -30,20 +30,24 @@ class FeatureStream {
   FeatureRow step(const FeatureDay& day);
   // The rows of the next sessions, appended to the matrix under the symbol.
   void advance(const Symbol& symbol, std::span<const FeatureDay> days, FeatureMatrix& matrix);
-  // Replaces a session that was taken, as it is known from now on; rows after it see the new one.
-  void restate(const FeatureDay& day);
+  // Replaces sessions that were taken by what is known of them from now on; rows that follow see
+  // the new ones. They ascend by date.
+  void restate(std::span<const FeatureDay> days);
 
-  std::size_t sessions() const { return history_.size(); }
+  std::size_t sessions() const { return given_.size(); }
 
  private:
   // Appends a session to the history; one that a split steps on reads the history again.
   void take(const FeatureDay& day);
-  void replay();
+  // Reads what was given again in the terms of the last session, and the first `sessions` of it
+  // into new calculators.
+  void replay(std::size_t sessions);
   void begin_anew();
   // Computes `count` sessions of the history from `first` on.
   void run(std::size_t first, std::size_t count, ValueSlots slots);
 
   const calendar::ExchangeCalendar* calendar_;
+  std::vector<FeatureDay> given_;    // each in the terms of its own session
   std::vector<FeatureDay> history_;  // in the terms of the last session
   SessionDigest digest_;
   std::vector<std::unique_ptr<FeatureCalculator>> calculators_;

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/file.hpp"
+
 namespace aots::features {
 namespace {
 
@@ -153,6 +155,15 @@ TEST(Catalogue, FindsTheColumnOfAName) {
   EXPECT_EQ(find_feature(catalogue()[0].name), 0U);
   EXPECT_EQ(find_feature(catalogue()[184].name), 184U);
   EXPECT_FALSE(find_feature("no_such_feature").has_value());
+}
+
+TEST(Catalogue, IsTheCommittedPage) {
+  const auto committed = read_file(AOTS_SOURCE_DIR "/docs/features.md");
+  ASSERT_TRUE(committed.has_value());
+  if (*committed == catalogue_markdown()) return;
+  const std::string path = testing::TempDir() + "features.md";
+  ASSERT_TRUE(write_file_atomically(path, catalogue_markdown()).has_value());
+  FAIL() << "the definitions make another page: cp " << path << " docs/features.md";
 }
 
 TEST(Catalogue, DeclaresWarmUpByWhatAFeatureRemembers) {

@@ -206,7 +206,7 @@ TEST(FeatureStream, LeavesRowsAloneThatWereGivenBeforeARestatement) {
   FeatureStream stream(nyse());
   FeatureMatrix matrix;
   stream.advance(kSymbol, std::span(days).first(105), matrix);
-  stream.restate(corrected[100]);
+  stream.restate(std::span(corrected).subspan(100, 1));
   stream.advance(kSymbol, std::span(days).subspan(105), matrix);
   const FeatureMatrix before = matrix_of(days);
   const FeatureMatrix after = matrix_of(corrected);
@@ -224,10 +224,38 @@ TEST(FeatureStream, RestatesASessionFromBeforeASplitInItsOwnTerms) {
   FeatureStream stream(nyse());
   FeatureMatrix matrix;
   stream.advance(kSymbol, std::span(days).first(60), matrix);
-  stream.restate(days[40]);
+  stream.restate(std::span(days).subspan(40, 3));
   stream.advance(kSymbol, std::span(days).subspan(60), matrix);
   const FeatureMatrix expected = matrix_of(days);
   for (std::size_t row = 0; row < 80; ++row) {
+    EXPECT_EQ(differing(matrix, row, expected, row), "") << row;
+  }
+}
+
+TEST(FeatureStream, OutlivesSplitsThatLeaveNoPrices) {
+  for (const double ratio : {1e-12, 1e12}) {
+    auto days = invented({.sessions = 80});
+    days[40].split_ratio = ratio;
+    days[50].split_ratio = ratio;
+    const FeatureMatrix matrix = matrix_of(days);
+    EXPECT_FALSE(at(matrix, 40, "returns_1d").has_value()) << ratio;
+    EXPECT_FALSE(at(matrix, 60, "rv_20").has_value()) << ratio;
+    EXPECT_TRUE(at(matrix, 79, "rv_20").has_value()) << ratio;
+  }
+}
+
+TEST(FeatureStream, LearnsOfASplitAfterItsDay) {
+  const auto days = invented({.seed = 8, .sessions = 120, .split_every = 80});
+  auto unaware = days;
+  unaware[80].split_ratio = 1.0;
+  FeatureStream stream(nyse());
+  FeatureMatrix matrix;
+  stream.advance(kSymbol, std::span(unaware).first(90), matrix);
+  stream.restate(std::span(days).subspan(80, 1));
+  stream.advance(kSymbol, std::span(unaware).subspan(90), matrix);
+  const FeatureMatrix expected = matrix_of(days);
+  EXPECT_LT(*at(matrix, 85, "returns_20d"), -0.5);
+  for (std::size_t row = 90; row < 120; ++row) {
     EXPECT_EQ(differing(matrix, row, expected, row), "") << row;
   }
 }
@@ -285,7 +313,7 @@ TEST(FeatureStreamDeathTest, WantsSessionsWithoutHoles) {
   FeatureStream stream(nyse());
   stream.step(days[0]);
   EXPECT_DEATH(stream.step(days[2]), "precondition");
-  EXPECT_DEATH(stream.restate(days[3]), "precondition");
+  EXPECT_DEATH(stream.restate(std::span(days).subspan(3, 1)), "precondition");
 }
 
 }  // namespace
