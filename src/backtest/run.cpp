@@ -195,8 +195,14 @@ std::vector<engine::DeskSetup> make_desks(const RunConfig& config,
                                    {"next_snapshot", "cross", 0.5, "next_snapshot"}};
   std::vector<engine::DeskSetup> desks;
   const auto add = [&](std::string name, const trading::FillConfig& fill) {
-    desks.push_back(
-        {std::move(name), &strategy, config.risk, fill, Money::from_double(config.initial_equity)});
+    engine::DeskSetup& desk = desks.emplace_back();
+    desk.name = std::move(name);
+    desk.strategy = &strategy;
+    desk.risk = config.risk;
+    desk.execution = config.execution;
+    desk.fill = fill;
+    desk.initial_equity = Money::from_double(config.initial_equity);
+    desk.seed = static_cast<std::uint64_t>(config.seed);
   };
   add("configured", config.fill);
   for (const Variant& variant : kVariants) {

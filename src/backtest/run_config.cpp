@@ -49,6 +49,7 @@ void bind(ConfigBinder& binder, RunConfig& config) {
   }
   strategy::bind(binder, config.iv_rank);
   trading::bind(binder, config.risk);
+  trading::bind(binder, config.execution);
   trading::bind(binder, config.fill);
 }
 

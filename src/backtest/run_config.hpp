@@ -13,7 +13,8 @@
 #include "data/clean/step_switches.hpp"
 #include "data/store/source_ranking.hpp"
 #include "strategy/iv_rank.hpp"
-#include "trading/broker/sim/sim_broker.hpp"
+#include "trading/broker/sim/fill_config.hpp"
+#include "trading/execution/execution_config.hpp"
 #include "trading/risk/risk_gate.hpp"
 
 namespace aots::backtest {
@@ -28,6 +29,7 @@ struct RunConfig {
   strategy::IvRankConfig iv_rank;
   std::int64_t earnings_window_days = 5;  // strategy.earnings_window_days (D1)
   trading::RiskConfig risk;
+  trading::ExecutionConfig execution;
   trading::FillConfig fill;
   std::string universe_file;             // universe.file; empty: built in
   std::string lake = "lake";             // data.lake

@@ -92,8 +92,12 @@ Json funnel(const engine::Funnel& funnel) {
           {"orders", funnel.orders},
           {"fills", funnel.fills},
           {"unfilled", funnel.unfilled},
+          {"partially_filled", funnel.partially_filled},
           {"closing_orders", funnel.closing_orders},
-          {"closing_fills", funnel.closing_fills}};
+          {"closing_fills", funnel.closing_fills},
+          {"fills_without_size", funnel.fills_without_size},
+          {"late_fills", funnel.late_fills},
+          {"duplicate_fills", funnel.duplicate_fills}};
 }
 
 Json data_shares(const engine::QuoteShares& quotes) {

@@ -102,6 +102,10 @@ Price leg_tick(const OptionClass& option_class, Price premium) {
 
 Price package_tick(const OptionClass& option_class) { return option_class.tick.package; }
 
+Price net_tick(const OptionClass& option_class, std::size_t legs, Price net) {
+  return legs == 1 ? leg_tick(option_class, net.abs()) : package_tick(option_class);
+}
+
 std::chrono::minutes trading_end_minutes(const OptionClass& option_class, TradingDay day) {
   switch (day) {
     case TradingDay::kOrdinary:

@@ -52,6 +52,8 @@ OptionClass option_class(std::string_view root);
 // The increment of one leg at a premium, and of the net price of a package.
 Price leg_tick(const OptionClass& option_class, Price premium);
 Price package_tick(const OptionClass& option_class);
+// Of the net price of an order with so many legs: a single leg trades at its own increment.
+Price net_tick(const OptionClass& option_class, std::size_t legs, Price net);
 
 // When trading in a class ends on a full session, in minutes since New York midnight: 16:15 for
 // classes with late quotes, 16:00 for others and for PM-settled contracts on their last trading

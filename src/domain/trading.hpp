@@ -135,8 +135,9 @@ struct Fill {
   std::int64_t quantity = 0;  // packages
   Price net_price;            // per share, credit positive
   std::vector<LegFill> legs;
-  Money fees;      // commissions and exchange fees, positive
-  Money slippage;  // cost against the mid of every leg, positive is worse
+  Money fees;              // commissions and exchange fees, positive
+  Money slippage;          // cost against the mid of every leg, positive is worse
+  bool size_known = true;  // every quote carried the size that limits a fill
 
   bool operator==(const Fill&) const = default;
 };

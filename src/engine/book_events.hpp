@@ -31,12 +31,13 @@ struct OrderSent {
 
 struct FillBooked {
   Fill fill;
+  OrderState order_state = OrderState::kFilled;  // after the fill
   Position position;
 };
 
-// The broker spoke of an order that was still working, and it was no fill.
+// An order changed its state other than by a fill: the broker spoke, or a cancel was asked for.
 struct OrderReported {
-  OrderUpdate update;
+  OrderUpdate update;  // with the state that the order has now
   Position position;
 };
 

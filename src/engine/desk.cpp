@@ -33,6 +33,26 @@ bool marks_are_stale(const Position& position) {
   });
 }
 
+// Counts an opening or closing order by what has become of it, or takes that back.
+void tally(Funnel& funnel, OrderPurpose purpose, const trading::OrderLife& life, int by) {
+  const bool opening = purpose == OrderPurpose::kOpen;
+  if (life.filled() > 0) (opening ? funnel.fills : funnel.closing_fills) += by;
+  if (!opening || !trading::is_terminal(life.state())) return;
+  if (life.filled() == 0) {
+    const auto unfilled = funnel.unfilled.try_emplace(std::string(to_string(life.state()))).first;
+    unfilled->second += by;
+    if (unfilled->second == 0) funnel.unfilled.erase(unfilled);
+  } else if (life.remaining() > 0) {
+    funnel.partially_filled += by;
+  }
+}
+
+void recount(Funnel& funnel, const trading::RegisteredOrder& order,
+             const trading::OrderLife& before) {
+  tally(funnel, order.purpose, before, -1);
+  tally(funnel, order.purpose, order.life, 1);
+}
+
 }  // namespace
 
 struct Desk::Impl {
@@ -41,8 +61,9 @@ struct Desk::Impl {
         calendar(exchange),
         journal(run_journal),
         gate(setup.risk),
-        broker(setup.fill, exchange),
-        portfolio(setup.initial_equity) {
+        broker(setup.fill, exchange, setup.seed),
+        portfolio(setup.initial_equity),
+        orders(setup.execution) {
     record.name = setup.name;
   }
 
@@ -59,10 +80,16 @@ struct Desk::Impl {
   Status close(const Position& position, const DecisionPoint& point, const std::string& reason);
   Status decide_entry(const DecisionPoint& point);
   Status record_signal(const Signal& signal, const trading::RiskDecision& decision);
-  Status open(const Signal& signal, const trading::ApprovedOrder& approved);
-  Status submit(const trading::ApprovedOrder& approved);
+  Status open(const Signal& signal, const trading::ApprovedOrder& approved,
+              const OptionChain& chain);
+  Status submit(const trading::ApprovedOrder& approved, const OptionChain& chain);
+  Status book_broker_events(Timestamp until);
+  Status poll_and_book(Timestamp until);
+  Status act(const trading::OrderDue& due);
+  Status request_cancel(OrderId order, Timestamp time, const std::string& reason);
   Status book(const Fill& fill);
   Status book(const OrderUpdate& update);
+  Status report(const trading::RegisteredOrder& order, OrderUpdate update);
   Status settle_expired(const SessionEnd& end, const features::MarketState& market);
   std::optional<trading::SettlementPrice> settlement_price(
       const Symbol& underlying, const calendar::OptionClass& option_class, Date date,
@@ -76,7 +103,8 @@ struct Desk::Impl {
   trading::SimBroker broker;
   trading::Portfolio portfolio;
   DeskRecord record;
-  std::map<OrderId, Order> orders;  // working
+  trading::OrderRegister orders;
+  Timestamp polled_to = Timestamp::min();  // reports up to it have been taken
   std::map<Symbol, std::pair<Date, Price>> last_spot;
   std::int64_t orders_made = 0;
   std::int64_t positions_made = 0;
@@ -100,17 +128,22 @@ std::optional<std::string> Desk::Impl::exit_reason(const Position& position,
   return std::nullopt;
 }
 
-Status Desk::Impl::submit(const trading::ApprovedOrder& approved) {
-  note(journal_line(approved.order()));
-  orders.emplace(approved.order().id, approved.order());
+Status Desk::Impl::submit(const trading::ApprovedOrder& approved, const OptionChain& chain) {
+  const trading::ApprovedOrder sent = orders.send(approved, chain);
+  note(journal_line(sent.order()));
   if (setup.listener != nullptr) {
-    AOTS_CHECK_OK(tell(OrderSent{approved.order(), *portfolio.find(approved.order().position)}));
+    AOTS_CHECK_OK(tell(OrderSent{sent.order(), *portfolio.find(sent.order().position)}));
   }
-  return broker.submit(approved);
+  return broker.submit(sent);
 }
 
 Status Desk::Impl::close(const Position& position, const DecisionPoint& point,
                          const std::string& reason) {
+  // What is left of the opening order goes first; where its cancel is not confirmed at once, the
+  // position closes at a later chain.
+  if (const auto opening = orders.live_opening(position.id)) {
+    return request_cancel(*opening, point.now, "the position closes: " + reason);
+  }
   const auto natural = trading::natural_close(position, point.chain);
   if (!natural) {
     warn(fmt::format("{}: trade {} should close ({}), but a leg has no usable quote",
@@ -121,7 +154,7 @@ Status Desk::Impl::close(const Position& position, const DecisionPoint& point,
       gate.approve_close(position, *natural, reason, OrderId{++orders_made}, point.now);
   portfolio.closing(position.id);
   ++record.funnel.closing_orders;
-  return submit(approved);
+  return submit(approved, point.chain);
 }
 
 Status Desk::Impl::decide_exits(const DecisionPoint& point) {
@@ -164,13 +197,14 @@ Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecisi
                                       : std::optional<PositionId>(approved->order().position)});
 }
 
-Status Desk::Impl::open(const Signal& signal, const trading::ApprovedOrder& approved) {
+Status Desk::Impl::open(const Signal& signal, const trading::ApprovedOrder& approved,
+                        const OptionChain& chain) {
   ++orders_made;
   ++positions_made;
   ++record.funnel.orders;
   portfolio.open_pending(approved.order().position, signal, approved.order().quantity,
                          approved.max_risk());
-  return submit(approved);
+  return submit(approved, chain);
 }
 
 Status Desk::Impl::decide_entry(const DecisionPoint& point) {
@@ -205,50 +239,111 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
   const trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
   AOTS_CHECK_OK(record_signal(signal, assessed));
   const auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
-  return approved == nullptr ? Status{} : open(signal, *approved);
+  return approved == nullptr ? Status{} : open(signal, *approved, point.chain);
 }
 
 Status Desk::Impl::book(const Fill& fill) {
-  const auto found = orders.find(fill.order);
-  if (found == orders.end()) {
-    return fail(ErrorCode::kInternal, "fill {} is for order {}, which is not working",
+  const trading::RegisteredOrder* order = orders.find(fill.order);
+  if (order == nullptr) {
+    return fail(ErrorCode::kInternal, "fill {} is for order {}, which was never sent",
                 fill.id.value, fill.order.value);
   }
-  const Order order = found->second;
-  orders.erase(found);
-  ++(order.purpose == OrderPurpose::kOpen ? record.funnel.fills : record.funnel.closing_fills);
+  const trading::OrderLife before = order->life;
+  const trading::OrderOutcome outcome = orders.apply(fill);
+  if (outcome == trading::OrderOutcome::kContradiction) {
+    return fail(ErrorCode::kInternal,
+                "fill {} of {} packages contradicts order {}: {} of {} filled", fill.id.value,
+                fill.quantity, fill.order.value, before.filled(), before.quantity());
+  }
+  if (outcome == trading::OrderOutcome::kDuplicateFill) {
+    ++record.funnel.duplicate_fills;
+    return {};
+  }
+  recount(record.funnel, *order, before);
+  if (outcome == trading::OrderOutcome::kLateFill) ++record.funnel.late_fills;
+  if (!fill.size_known) ++record.funnel.fills_without_size;
   note(journal_line(fill));
-  AOTS_CHECK_OK(portfolio.apply(fill, order.purpose, order.reason));
-  return setup.listener == nullptr ? Status{}
-                                   : tell(FillBooked{fill, *portfolio.find(fill.position)});
+  AOTS_CHECK_OK(portfolio.apply(fill, order->purpose, order->reason));
+  if (trading::is_terminal(order->life.state())) {
+    portfolio.order_ended(order->position, order->purpose);
+  }
+  if (setup.listener == nullptr) return {};
+  return tell(FillBooked{fill, order->life.state(), *portfolio.find(fill.position)});
 }
 
 Status Desk::Impl::book(const OrderUpdate& update) {
   note(journal_line(update));
-  const auto found = orders.find(update.order);
-  if (found == orders.end()) return {};
-  const PositionId position = found->second.position;
-  switch (update.state) {
-    case OrderState::kIntent:
-    case OrderState::kApproved:
-    case OrderState::kSent:
-    case OrderState::kWorking:
-    case OrderState::kPartiallyFilled:
-    case OrderState::kFilled:
-    case OrderState::kCancelPending:
-    case OrderState::kUnknown:
-      return tell(OrderReported{update, *portfolio.find(position)});
-    case OrderState::kCancelled:
-    case OrderState::kRejected:
-    case OrderState::kExpired:
+  const trading::RegisteredOrder* order = orders.find(update.order);
+  if (order == nullptr) {
+    return fail(ErrorCode::kInternal, "an update names order {}, which was never sent",
+                update.order.value);
+  }
+  const trading::OrderLife before = order->life;
+  const trading::OrderOutcome outcome = orders.apply(update);
+  // Whatever was believed of it, a report of the order was lost.
+  if (update.state == OrderState::kUnknown) {
+    AOTS_CHECK_OK(broker.request_status(update.order, update.time));
+  }
+  if (outcome == trading::OrderOutcome::kIgnored) return {};
+  recount(record.funnel, *order, before);
+  return report(*order, update);
+}
+
+Status Desk::Impl::report(const trading::RegisteredOrder& order, OrderUpdate update) {
+  if (trading::is_terminal(order.life.state())) {
+    portfolio.order_ended(order.position, order.purpose);
+  }
+  update.state = order.life.state();
+  if (setup.listener == nullptr) return {};
+  return tell(OrderReported{std::move(update), *portfolio.find(order.position)});
+}
+
+Status Desk::Impl::request_cancel(OrderId id, Timestamp time, const std::string& reason) {
+  if (orders.cancel_requested(id) == trading::OrderOutcome::kIgnored) return {};
+  const OrderUpdate update{id, time, OrderState::kCancelPending, reason, std::nullopt};
+  note(journal_line(update));
+  AOTS_CHECK_OK(broker.cancel(id, time));
+  return report(*orders.find(id), update);
+}
+
+Status Desk::Impl::act(const trading::OrderDue& due) {
+  switch (due.act) {
+    case trading::OrderDue::Act::kCancel:
+      return request_cancel(
+          due.order, due.time,
+          fmt::format("unfilled after {} minutes", setup.execution.cancel_after_minutes));
+    case trading::OrderDue::Act::kStep:
       break;
   }
-  if (found->second.purpose == OrderPurpose::kOpen) {
-    ++record.funnel.unfilled[std::string(to_string(update.state))];
+  const trading::ApprovedOrder stepped = orders.step(due.order);
+  note(journal_replace(due.time, stepped.order()));
+  return broker.replace(stepped, due.time);
+}
+
+Status Desk::Impl::poll_and_book(Timestamp until) {
+  for (const trading::BrokerEvent& event : broker.poll(until)) {
+    if (const auto* fill = std::get_if<Fill>(&event)) {
+      AOTS_CHECK_OK(book(*fill));
+    } else {
+      AOTS_CHECK_OK(book(std::get<OrderUpdate>(event)));
+    }
   }
-  portfolio.order_ended(position, found->second.purpose);
-  orders.erase(found);
-  return tell(OrderReported{update, *portfolio.find(position)});
+  return {};
+}
+
+// Reports and what falls due on an order are taken in order of time.
+Status Desk::Impl::book_broker_events(Timestamp until) {
+  while (true) {
+    const Timestamp look = orders.next_look(polled_to, until).value_or(until);
+    AOTS_CHECK_OK(poll_and_book(look));
+    bool acted = false;
+    while (const auto due = orders.next_due(look)) {
+      AOTS_CHECK_OK(act(*due));
+      acted = true;
+    }
+    polled_to = look;
+    if (look == until && !acted) return {};
+  }
 }
 
 std::optional<trading::SettlementPrice> Desk::Impl::settlement_price(
@@ -340,16 +435,7 @@ Status Desk::on_chain(const DecisionPoint& point) {
   return impl_->decide_entry(point);
 }
 
-Status Desk::book_broker_events(Timestamp until) {
-  for (const trading::BrokerEvent& event : impl_->broker.poll(until)) {
-    if (const auto* fill = std::get_if<Fill>(&event)) {
-      AOTS_CHECK_OK(impl_->book(*fill));
-    } else {
-      AOTS_CHECK_OK(impl_->book(std::get<OrderUpdate>(event)));
-    }
-  }
-  return {};
-}
+Status Desk::book_broker_events(Timestamp until) { return impl_->book_broker_events(until); }
 
 Status Desk::on_session_end(const SessionEnd& end, const features::MarketState& market,
                             bool recorded) {

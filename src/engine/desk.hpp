@@ -16,6 +16,7 @@
 #include "features/market_state.hpp"
 #include "strategy/strategy.hpp"
 #include "trading/broker/sim/sim_broker.hpp"
+#include "trading/execution/order_register.hpp"
 #include "trading/portfolio/portfolio.hpp"
 #include "trading/risk/risk_gate.hpp"
 
@@ -27,8 +28,10 @@ struct DeskSetup {
   std::string name;
   const strategy::Strategy* strategy = nullptr;  // outlives the desk
   trading::RiskConfig risk;
+  trading::ExecutionConfig execution;
   trading::FillConfig fill;  // for the simulated broker
   Money initial_equity;
+  std::uint64_t seed = 1;            // of what goes wrong at the simulated broker
   BookListener* listener = nullptr;  // may be null; outlives the desk
 };
 
@@ -66,10 +69,14 @@ struct Funnel {
   std::map<std::string, std::int64_t> no_signal;  // by rule
   std::map<std::string, std::int64_t> refusals;   // by rule
   std::int64_t orders = 0;                        // opening orders
-  std::int64_t fills = 0;
-  std::map<std::string, std::int64_t> unfilled;  // opening orders that ended otherwise, by state
+  std::int64_t fills = 0;                         // of them, those that filled at least in part
+  std::map<std::string, std::int64_t> unfilled;   // of them, ended without a fill, by state
+  std::int64_t partially_filled = 0;              // of them, ended with a part filled
   std::int64_t closing_orders = 0;
   std::int64_t closing_fills = 0;
+  std::int64_t fills_without_size = 0;  // fills of quotes that carry no size to limit them
+  std::int64_t late_fills = 0;       // after a cancel was asked for or the order was believed dead
+  std::int64_t duplicate_fills = 0;  // reported again, and booked once
 };
 
 struct DeskRecord {

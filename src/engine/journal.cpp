@@ -101,11 +101,20 @@ std::string journal_line(const Fill& fill) {
 }
 
 std::string journal_line(const OrderUpdate& update) {
-  const Json line = {{"event", "order_update"},
-                     {"time", to_string(update.time)},
-                     {"order", update.order.value},
-                     {"state", to_string(update.state)},
-                     {"reason", update.reason}};
+  Json line = {{"event", "order_update"},
+               {"time", to_string(update.time)},
+               {"order", update.order.value},
+               {"state", to_string(update.state)},
+               {"reason", update.reason}};
+  if (update.status_filled) line["status_filled"] = *update.status_filled;
+  return line.dump();
+}
+
+std::string journal_replace(Timestamp time, const Order& order) {
+  const Json line = {{"event", "replace"},
+                     {"time", to_string(time)},
+                     {"order", order.id.value},
+                     {"limit", to_string(order.limit)}};
   return line.dump();
 }
 

@@ -34,6 +34,8 @@ std::string journal_line(Timestamp time, const Symbol& symbol, std::string_view 
 std::string journal_line(const Order& order);
 std::string journal_line(const Fill& fill);
 std::string journal_line(const OrderUpdate& update);
+// A working order gets another limit.
+std::string journal_replace(Timestamp time, const Order& order);
 std::string journal_settlement(Timestamp time, const Position& position, std::string_view root,
                                Price print, bool approximate);
 

@@ -127,7 +127,7 @@ ledger::OrderEntry order_entry(const Order& order) {
   entry.time_in_force = order.time_in_force;
   entry.decided_at = order.decided_at;
   entry.reason = order.reason;
-  entry.state = OrderState::kWorking;
+  entry.state = OrderState::kSent;
   entry.state_time = order.decided_at;
   return entry;
 }
@@ -191,7 +191,7 @@ void LedgerRecorder::record(const OrderSent& event) {
   put_position(event.position, event.order.decided_at);
   const ledger::OrderEntry entry = order_entry(event.order);
   unit_.put(entry);
-  working_.insert_or_assign(event.order.id, entry);
+  orders_.insert_or_assign(event.order.id, entry);
   for (std::size_t i = 0; i < event.order.legs.size(); ++i) {
     const OrderLeg& leg = event.order.legs[i];
     unit_.put(ledger::OrderLegEntry{event.order.id, static_cast<std::int64_t>(i) + 1, leg.contract,
@@ -206,10 +206,12 @@ void LedgerRecorder::record(const FillBooked& event) {
     signal.mapped().executed = true;
     unit_.put(std::move(signal.mapped()));
   }
-  if (auto order = working_.extract(fill.order)) {
-    order.mapped().state = OrderState::kFilled;
-    order.mapped().state_time = fill.time;
-    unit_.put(std::move(order.mapped()));
+  ledger::OrderEntry& order = orders_.at(fill.order);
+  if (order.state != event.order_state) {
+    order.state = event.order_state;
+    order.state_time = fill.time;
+    order.state_reason.clear();
+    unit_.put(order);
   }
   unit_.put(ledger::FillEntry{fill.id, fill.order, fill.position, fill.time, fill.quantity,
                               fill.net_price, fill.fees, fill.slippage});
@@ -222,15 +224,11 @@ void LedgerRecorder::record(const FillBooked& event) {
 
 void LedgerRecorder::record(const OrderReported& event) {
   put_position(event.position, event.update.time);
-  const auto order = working_.find(event.update.order);
-  if (order == working_.end()) return;
-  order->second.state = event.update.state;
-  order->second.state_time = event.update.time;
-  order->second.state_reason = event.update.reason;
-  unit_.put(order->second);
-  if (event.update.state == OrderState::kWorking) return;
-  working_.erase(order);
-  if (event.position.status == PositionStatus::kNeverFilled) not_executed_.erase(event.position.id);
+  ledger::OrderEntry& order = orders_.at(event.update.order);
+  order.state = event.update.state;
+  order.state_time = event.update.time;
+  order.state_reason = event.update.reason;
+  unit_.put(order);
 }
 
 void LedgerRecorder::record(const PositionSettled& event) {

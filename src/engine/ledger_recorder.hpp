@@ -35,8 +35,8 @@ class LedgerRecorder final : public BookListener {
   ledger::UnitOfWork& unit_;
   AfterEvent after_event_;
   std::map<PositionId, std::int64_t> signals_;              // the signal of every trade
-  std::map<PositionId, ledger::SignalEntry> not_executed_;  // whose opening order still works
-  std::map<OrderId, ledger::OrderEntry> working_;
+  std::map<PositionId, ledger::SignalEntry> not_executed_;  // whose opening order has not filled
+  std::map<OrderId, ledger::OrderEntry> orders_;            // a cancelled one may still fill
 };
 
 }  // namespace aots::engine

@@ -134,8 +134,8 @@ engine::EngineSetup toy_setup(const calendar::ExchangeCalendar& calendar, Date f
   trading::FillConfig next;
   next.delay = "next_snapshot";
   const Money equity = Money::from_double(100'000.0);
-  setup.desks = {{"cross", &strategy, risk, {}, equity},
-                 {"next_snapshot", &strategy, risk, next, equity}};
+  setup.desks = {{"cross", &strategy, risk, {}, {}, equity},
+                 {"next_snapshot", &strategy, risk, {}, next, equity}};
   return setup;
 }
 

@@ -85,15 +85,16 @@ TEST(PositionSize, ZeroStaysZeroWhateverTheConfidence) {
 TEST(LimitPrice, GivesUpFivePercentTowardTheSideThatFills) {
   const auto spy = calendar::option_class("SPY");
   const auto spx = calendar::option_class("SPX");
-  EXPECT_EQ(limit_price(dollars("1"), wide(), spy), dollars("0.95"));
-  EXPECT_EQ(limit_price(dollars("1.01"), wide(), spy), dollars("0.95"));
-  EXPECT_EQ(limit_price(dollars("-1"), wide(), spy), dollars("-1.05"));
-  EXPECT_EQ(limit_price(dollars("1.25"), wide(), spx), dollars("1.15"));
-  EXPECT_EQ(limit_price(dollars("-1.25"), wide(), spx), dollars("-1.35"));
+  EXPECT_EQ(limit_price(dollars("1"), wide(), spy, 2), dollars("0.95"));
+  EXPECT_EQ(limit_price(dollars("1.01"), wide(), spy, 2), dollars("0.95"));
+  EXPECT_EQ(limit_price(dollars("-1"), wide(), spy, 2), dollars("-1.05"));
+  EXPECT_EQ(limit_price(dollars("1.25"), wide(), spx, 2), dollars("1.15"));
+  EXPECT_EQ(limit_price(dollars("-1.25"), wide(), spx, 2), dollars("-1.35"));
 }
 
 TEST(LimitPrice, NeverGivesACreditAwayForNothing) {
-  EXPECT_EQ(limit_price(dollars("0.05"), wide(), calendar::option_class("SPX")), dollars("0.05"));
+  EXPECT_EQ(limit_price(dollars("0.05"), wide(), calendar::option_class("SPX"), 2),
+            dollars("0.05"));
 }
 
 TEST(RiskGate, ApprovesWithPriceSizeAndEveryCheck) {

@@ -50,7 +50,7 @@ bool is_terminal(OrderState state) {
          state == OrderState::kRejected || state == OrderState::kExpired;
 }
 
-bool is_live(OrderState state) {
+bool is_outstanding(OrderState state) {
   return !is_terminal(state) && state != OrderState::kIntent && state != OrderState::kApproved;
 }
 

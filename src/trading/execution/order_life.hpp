@@ -41,7 +41,7 @@ std::optional<OrderState> transition(OrderState from, OrderEventKind event);
 // Filled, cancelled, rejected and expired: nothing but a late fill can follow.
 bool is_terminal(OrderState state);
 // Sent, and not known to have ended: it may still fill.
-bool is_live(OrderState state);
+bool is_outstanding(OrderState state);
 
 enum class OrderOutcome {
   kApplied,

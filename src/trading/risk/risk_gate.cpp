@@ -189,8 +189,8 @@ Sizing position_size(const Signal& signal, Money equity, const RiskConfig& confi
 }
 
 Price limit_price(Price natural, const RiskConfig& config,
-                  const calendar::OptionClass& option_class) {
-  const Price tick = calendar::package_tick(option_class);
+                  const calendar::OptionClass& option_class, std::size_t legs) {
+  const Price tick = calendar::net_tick(option_class, legs, natural);
   const bool credit = natural.is_positive();
   const double factor = credit ? config.credit_limit_factor : config.debit_limit_factor;
   const Price limit =
@@ -213,7 +213,7 @@ RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
   AOTS_EXPECTS(!signal.legs.empty());
   std::vector<RiskCheck> checks = book_checks(signal, book, context, config_);
   const auto option_class = calendar::option_class(signal.legs.front().contract.root);
-  const Price limit = limit_price(signal.net_price, config_, option_class);
+  const Price limit = limit_price(signal.net_price, config_, option_class, signal.legs.size());
   const Sizing sizing = position_size(signal, book.equity, config_);
   const SizeLimits limits(signal, book, config_, limit);
 
@@ -258,7 +258,7 @@ ApprovedOrder RiskGate::approve_close(const Position& position, Price natural,
   AOTS_EXPECTS(!order.legs.empty());
   order.quantity = position.quantity - position.closed;
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
-  order.limit = limit_price(natural, config_, option_class);
+  order.limit = limit_price(natural, config_, option_class, order.legs.size());
   if (position.signal.defined_risk) {
     order.limit = std::max(order.limit, worst_exit(position));
   }

@@ -127,6 +127,6 @@ Sizing position_size(const Signal& signal, Money equity, const RiskConfig& confi
 // Limit price per share, credit positive, rounded to the package tick toward the side that fills
 // (D9).
 Price limit_price(Price natural, const RiskConfig& config,
-                  const calendar::OptionClass& option_class);
+                  const calendar::OptionClass& option_class, std::size_t legs);
 
 }  // namespace aots::trading

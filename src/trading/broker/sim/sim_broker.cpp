@@ -1,11 +1,16 @@
 #include "trading/broker/sim/sim_broker.hpp"
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/contract.hpp"
+#include "base/rng.hpp"
 #include "calendar/expiry.hpp"
 #include "calendar/option_class.hpp"
+#include "trading/broker/sim/fill_package.hpp"
+#include "trading/broker/sim/quoted_size.hpp"
+#include "trading/broker/sim/report_line.hpp"
 
 namespace aots::trading {
 namespace {
@@ -14,99 +19,203 @@ namespace {
 struct Standing {
   const OptionChain* chain = nullptr;
   std::int64_t number = 0;
+  QuotedSize size;
 };
 
 struct WorkingOrder {
   Order order;
+  Price tick;
   Timestamp arrives_at;
+  std::int64_t remaining = 0;
+  bool acknowledged = false;
+  Timestamp try_from;  // reached the market, or got its latest limit
+  std::optional<Timestamp> cancel_at;
+  std::optional<std::pair<Timestamp, Price>> new_limit;
   std::int64_t tried_number = 0;  // the snapshot that was tried last
-  std::string last_reason = "no snapshot met it";
+  FillMiss miss;                  // why the last try gave nothing
+};
+
+// What became of an order, kept on a faulty line for whoever asks.
+struct Ended {
+  OrderState state = OrderState::kFilled;
+  std::int64_t filled = 0;
 };
 
 }  // namespace
 
-FillPrice FillConfig::price() const {
-  if (model == "mid") return FillPrice::kMid;
-  if (model == "fraction") return FillPrice::kFraction;
-  AOTS_EXPECTS(model == "cross");
-  return FillPrice::kCross;
-}
-
-FillDelay FillConfig::snapshot_delay() const {
-  if (delay == "next_snapshot") return FillDelay::kNextSnapshot;
-  AOTS_EXPECTS(delay == "same_snapshot");
-  return FillDelay::kSameSnapshot;
-}
-
 struct SimBroker::Impl {
-  Impl(FillConfig fill_config, const calendar::ExchangeCalendar& exchange)
-      : config(std::move(fill_config)), calendar(exchange) {}
+  Impl(FillConfig fill_config, const calendar::ExchangeCalendar& exchange, std::uint64_t seed)
+      : config(std::move(fill_config)),
+        calendar(exchange),
+        latency(config.latency_ms),
+        per_contract(Money::from_double(config.commission_per_contract) +
+                     Money::from_double(config.fees_per_contract)),
+        rejects(seed, "sim_broker.rejects"),
+        line(config.faults, seed) {}
 
-  bool may_meet(const WorkingOrder& working, const Standing& standing) const;
-  std::optional<Fill> attempt(WorkingOrder& working, const OptionChain& chain, Timestamp time);
-  Money fees(std::int64_t contracts) const;
+  WorkingOrder* find(OrderId id);
+  Standing* standing_for(const WorkingOrder& working);
+  std::optional<Timestamp> reaches_market(const WorkingOrder& working);
+  std::optional<Timestamp> tries_at(const WorkingOrder& working);
+  bool advance(WorkingOrder& working, Timestamp until);
+  bool arrive(WorkingOrder& working, Timestamp time);
+  bool attempt(WorkingOrder& working, Timestamp time);
+  void send_fill(const WorkingOrder& working, const PackageFill& package, QuotedSize::Left size,
+                 Timestamp time);
+  bool end(const WorkingOrder& working, OrderState state, Timestamp time, std::string reason);
   bool can_still_trade(const Order& order, Date session) const;
 
   FillConfig config;
   const calendar::ExchangeCalendar& calendar;
+  std::chrono::milliseconds latency;
+  Money per_contract;
+  Rng rejects;
+  ReportLine line;
   std::map<Symbol, Standing> standing;
-  std::map<OrderId, WorkingOrder> working;
-  std::vector<BrokerEvent> outbox;
+  std::vector<WorkingOrder> working;
+  std::map<OrderId, Ended> ended;
+  std::vector<PackageQuote> quotes;  // of the package that is tried
   std::int64_t snapshots = 0;
   std::int64_t fills = 0;
 };
 
-bool SimBroker::Impl::may_meet(const WorkingOrder& order, const Standing& snapshot) const {
-  if (snapshot.chain == nullptr || snapshot.number == order.tried_number) return false;
-  switch (config.snapshot_delay()) {
-    case FillDelay::kSameSnapshot:
-      return true;
-    case FillDelay::kNextSnapshot:
-      return snapshot.chain->known_time > order.order.decided_at;
+WorkingOrder* SimBroker::Impl::find(OrderId id) {
+  const auto found = std::ranges::find_if(
+      working, [&](const WorkingOrder& candidate) { return candidate.order.id == id; });
+  return found == working.end() ? nullptr : &*found;
+}
+
+Standing* SimBroker::Impl::standing_for(const WorkingOrder& order) {
+  const auto found = standing.find(order.order.symbol);
+  return found == standing.end() ? nullptr : &found->second;
+}
+
+std::optional<Timestamp> SimBroker::Impl::reaches_market(const WorkingOrder& order) {
+  if (config.snapshot_delay() == FillDelay::kSameSnapshot) return order.arrives_at;
+  const Standing* snapshot = standing_for(order);
+  if (snapshot == nullptr || snapshot->chain->known_time <= order.order.decided_at) {
+    return std::nullopt;
   }
+  return std::max(order.arrives_at, snapshot->chain->known_time);
+}
+
+// When the order meets the standing quotes, unless it has met them or they are stale by then.
+std::optional<Timestamp> SimBroker::Impl::tries_at(const WorkingOrder& order) {
+  const Standing* snapshot = standing_for(order);
+  if (snapshot == nullptr || snapshot->number == order.tried_number) return std::nullopt;
+  const Timestamp stood = snapshot->chain->known_time;
+  const Timestamp time = std::max(order.try_from, stood);
+  if (time - stood >= std::chrono::minutes(config.stale_after_minutes)) return std::nullopt;
+  return time;
+}
+
+// Everything that happens to the order up to and including `until`. True when it ended.
+bool SimBroker::Impl::advance(WorkingOrder& order, Timestamp until) {
+  while (true) {
+    const auto reaches = order.acknowledged ? std::nullopt : reaches_market(order);
+    const auto tries = order.acknowledged ? tries_at(order) : std::nullopt;
+    // At equal times a cancel goes before a new limit, and both before a try.
+    Timestamp next = Timestamp::max();
+    if (reaches) next = *reaches;
+    if (tries) next = *tries;
+    if (order.new_limit) next = std::min(next, order.new_limit->first);
+    if (order.cancel_at) next = std::min(next, *order.cancel_at);
+    if (next > until || next == Timestamp::max()) return false;
+    if (order.cancel_at == next) {
+      return end(order, OrderState::kCancelled, next, "cancelled: " + order.miss.text());
+    }
+    if (order.new_limit && order.new_limit->first == next) {
+      order.order.limit = order.new_limit->second;
+      order.new_limit.reset();
+      order.tried_number = 0;
+      order.try_from = std::max(order.try_from, next);
+    } else if (reaches == next) {
+      if (arrive(order, next)) return true;
+    } else if (attempt(order, next)) {
+      return true;
+    }
+  }
+}
+
+bool SimBroker::Impl::arrive(WorkingOrder& order, Timestamp time) {
+  if (config.faults.reject > 0.0 && rejects.uniform() < config.faults.reject) {
+    return end(order, OrderState::kRejected, time, "rejected by the simulated broker");
+  }
+  order.acknowledged = true;
+  order.try_from = time;
+  line.send(OrderUpdate{order.order.id, time, OrderState::kWorking, "", std::nullopt});
   return false;
 }
 
-Money SimBroker::Impl::fees(std::int64_t contracts) const {
-  const Money per_contract =
-      Money::from_double(config.commission_per_contract + config.fees_per_contract);
-  return per_contract * contracts;
+bool SimBroker::Impl::attempt(WorkingOrder& order, Timestamp time) {
+  Standing* const standing_quotes = standing_for(order);
+  AOTS_EXPECTS(standing_quotes != nullptr);
+  Standing& snapshot = *standing_quotes;
+  order.tried_number = snapshot.number;
+  quotes.clear();
+  for (const OrderLeg& leg : order.order.legs) {
+    quotes.push_back({&leg, snapshot.chain->find(leg.contract)});
+  }
+  const auto package = fill_package(quotes, {.limit = order.order.limit,
+                                             .purpose = order.order.purpose,
+                                             .model = config.price(),
+                                             .fraction = config.fraction,
+                                             .tick = order.tick});
+  if (!package) {
+    order.miss = package.error();
+    return false;
+  }
+  const QuotedSize::Left size = snapshot.size.left(quotes, config, order.remaining);
+  if (size.packages == 0) {
+    order.miss = {FillMiss::Why::kSize, nullptr, {}, {}};
+    return false;
+  }
+  snapshot.size.take(quotes, size.packages);
+  send_fill(order, *package, size, time);
+  order.remaining -= size.packages;
+  order.miss = {FillMiss::Why::kSize, nullptr, {}, {}};
+  if (order.remaining > 0) return false;
+  if (config.faults.any_on_the_line()) {
+    ended[order.order.id] = {OrderState::kFilled, order.order.quantity};
+  }
+  return true;
 }
 
-std::optional<Fill> SimBroker::Impl::attempt(WorkingOrder& order, const OptionChain& chain,
-                                             Timestamp time) {
-  std::vector<PackageQuote> quotes;
-  for (const OrderLeg& leg : order.order.legs) quotes.push_back({leg, chain.find(leg.contract)});
-  const auto option_class = calendar::option_class(order.order.legs.front().contract.root);
-  const auto package = fill_package(quotes, order.order.limit, order.order.purpose, config.price(),
-                                    config.fraction, calendar::package_tick(option_class));
-  if (!package) {
-    order.last_reason = package.error();
-    return std::nullopt;
-  }
+void SimBroker::Impl::send_fill(const WorkingOrder& order, const PackageFill& package,
+                                QuotedSize::Left size, Timestamp time) {
   Fill fill;
   fill.id = FillId{++fills};
   fill.order = order.order.id;
   fill.position = order.order.position;
   fill.time = time;
-  fill.quantity = order.order.quantity;
-  fill.net_price = package->net;
+  fill.quantity = size.packages;
+  fill.net_price = package.net;
+  fill.size_known = size.every_leg_known;
+  fill.legs.reserve(quotes.size());
   std::int64_t contracts = 0;
   for (std::size_t i = 0; i < quotes.size(); ++i) {
-    LegFill leg;
-    leg.contract = quotes[i].leg.contract;
-    leg.side = quotes[i].leg.side;
-    leg.contracts = quotes[i].leg.ratio * order.order.quantity;
-    leg.price = package->leg_prices[i];
-    leg.bid = quotes[i].quote->bid;
-    leg.ask = quotes[i].quote->ask;
-    contracts += leg.contracts;
-    fill.legs.push_back(std::move(leg));
+    const OrderLeg& leg = *quotes[i].leg;
+    const std::int64_t count = leg.ratio * size.packages;
+    fill.legs.push_back({.contract = leg.contract,
+                         .side = leg.side,
+                         .contracts = count,
+                         .price = package.leg_prices[i],
+                         .bid = quotes[i].quote->bid,
+                         .ask = quotes[i].quote->ask});
+    contracts += count;
   }
-  fill.fees = fees(contracts);
-  fill.slippage = notional(package->slippage, order.order.quantity,
-                           order.order.legs.front().contract.multiplier);
-  return fill;
+  fill.fees = per_contract * contracts;
+  fill.slippage = notional(package.slippage, size.packages, quotes[0].leg->contract.multiplier);
+  line.send(std::move(fill));
+}
+
+bool SimBroker::Impl::end(const WorkingOrder& order, OrderState state, Timestamp time,
+                          std::string reason) {
+  if (config.faults.any_on_the_line()) {
+    ended[order.order.id] = {state, order.order.quantity - order.remaining};
+  }
+  line.send(OrderUpdate{order.order.id, time, state, std::move(reason), std::nullopt});
+  return true;
 }
 
 bool SimBroker::Impl::can_still_trade(const Order& order, Date session) const {
@@ -116,105 +225,80 @@ bool SimBroker::Impl::can_still_trade(const Order& order, Date session) const {
   });
 }
 
-SimBroker::SimBroker(FillConfig config, const calendar::ExchangeCalendar& calendar)
-    : impl_(std::make_unique<Impl>(std::move(config), calendar)) {}
+SimBroker::SimBroker(FillConfig config, const calendar::ExchangeCalendar& calendar,
+                     std::uint64_t seed)
+    : impl_(std::make_unique<Impl>(std::move(config), calendar, seed)) {}
 
 SimBroker::~SimBroker() = default;
 
 void SimBroker::observe(const OptionChain& chain) {
-  impl_->standing[chain.underlying] = {&chain, ++impl_->snapshots};
+  impl_->standing[chain.underlying] = {&chain, ++impl_->snapshots, {}};
 }
 
 Status SimBroker::submit(const ApprovedOrder& approved) {
   const Order& order = approved.order();
-  if (impl_->working.contains(order.id)) {
+  if (impl_->find(order.id) != nullptr) {
     return fail(ErrorCode::kInternal, "order {} was submitted twice", order.id.value);
   }
-  WorkingOrder working;
-  working.order = order;
-  working.arrives_at = order.decided_at + std::chrono::milliseconds(impl_->config.latency_ms);
-  impl_->working.emplace(order.id, std::move(working));
+  WorkingOrder& added = impl_->working.emplace_back();
+  added.order = order;
+  added.tick = calendar::net_tick(calendar::option_class(order.legs.front().contract.root),
+                                  order.legs.size(), order.limit);
+  added.arrives_at = order.decided_at + impl_->latency;
+  added.remaining = order.quantity;
+  return {};
+}
+
+Status SimBroker::replace(const ApprovedOrder& order, Timestamp now) {
+  WorkingOrder* working = impl_->find(order.order().id);
+  if (working == nullptr) {
+    return fail(ErrorCode::kInternal, "order {} is not working and cannot be replaced",
+                order.order().id.value);
+  }
+  working->new_limit = {now + impl_->latency, order.order().limit};
   return {};
 }
 
 Status SimBroker::cancel(OrderId order, Timestamp now) {
-  if (impl_->working.erase(order) == 0) {
-    return fail(ErrorCode::kInternal, "order {} is not working and cannot be cancelled",
-                order.value);
+  WorkingOrder* working = impl_->find(order);
+  // One that has ended meanwhile has its report underway.
+  if (working != nullptr && !working->cancel_at) working->cancel_at = now + impl_->latency;
+  return {};
+}
+
+Status SimBroker::request_status(OrderId order, Timestamp now) {
+  OrderUpdate status{order, now + 2 * impl_->latency, OrderState::kWorking, "status", 0};
+  if (const WorkingOrder* working = impl_->find(order)) {
+    if (working->cancel_at) status.state = OrderState::kCancelPending;
+    status.status_filled = working->order.quantity - working->remaining;
+    impl_->line.send_status(status);
+    return {};
   }
-  impl_->outbox.emplace_back(OrderUpdate{order, now, OrderState::kCancelled, "cancelled"});
+  const auto ended = impl_->ended.find(order);
+  if (ended == impl_->ended.end()) {
+    return fail(ErrorCode::kInternal, "the status of order {} is not kept", order.value);
+  }
+  status.state = ended->second.state;
+  status.status_filled = ended->second.filled;
+  impl_->line.send_status(status);
   return {};
 }
 
 std::vector<BrokerEvent> SimBroker::poll(Timestamp until) {
-  std::vector<BrokerEvent> events = std::exchange(impl_->outbox, {});
-  for (auto entry = impl_->working.begin(); entry != impl_->working.end();) {
-    WorkingOrder& order = entry->second;
-    const Standing& snapshot = impl_->standing[order.order.symbol];
-    const bool meets = impl_->may_meet(order, snapshot);
-    const Timestamp time =
-        meets ? std::max(order.arrives_at, snapshot.chain->known_time) : order.arrives_at;
-    if (!meets || time > until) {
-      ++entry;
-      continue;
-    }
-    order.tried_number = snapshot.number;
-    if (auto fill = impl_->attempt(order, *snapshot.chain, time)) {
-      events.emplace_back(std::move(*fill));
-      entry = impl_->working.erase(entry);
-    } else {
-      ++entry;
-    }
-  }
-  std::ranges::stable_sort(events, {}, time_of);
-  return events;
+  std::erase_if(impl_->working, [&](WorkingOrder& order) { return impl_->advance(order, until); });
+  return impl_->line.deliver(until);
 }
 
 void SimBroker::end_of_session(Date session, Timestamp time) {
-  std::erase_if(impl_->working, [&](const auto& entry) {
-    const WorkingOrder& working = entry.second;
+  const bool same_snapshot = impl_->config.snapshot_delay() == FillDelay::kSameSnapshot;
+  std::erase_if(impl_->working, [&](const WorkingOrder& order) {
     // An order that waits for its next snapshot is good for the session of that snapshot.
     const bool had_its_day =
-        working.order.time_in_force == TimeInForce::kDay && working.tried_number != 0;
-    const bool same_snapshot = impl_->config.snapshot_delay() == FillDelay::kSameSnapshot &&
-                               working.order.time_in_force == TimeInForce::kDay;
-    if (!had_its_day && !same_snapshot && impl_->can_still_trade(working.order, session)) {
-      return false;
-    }
-    impl_->outbox.emplace_back(
-        OrderUpdate{entry.first, time, OrderState::kExpired, working.last_reason});
-    return true;
+        order.order.time_in_force == TimeInForce::kDay && (order.acknowledged || same_snapshot);
+    if (!had_its_day && impl_->can_still_trade(order.order, session)) return false;
+    return impl_->end(order, OrderState::kExpired, time, order.miss.text());
   });
-}
-
-void bind(ConfigBinder& binder, FillConfig& config) {
-  const auto scope = binder.section("fill");
-  binder.choice(
-      "model", config.model, {"cross", "fraction", "mid"},
-      "Price of a fill: the far side of each quote, a fraction of the half-spread, or the mid.");
-  binder.real("fraction", config.fraction,
-              {.unit = "fraction of the half-spread",
-               .min = 0.0,
-               .max = 1.0,
-               .meaning = "Part of the half-spread that is paid with model: fraction."});
-  binder.choice(
-      "delay", config.delay, {"same_snapshot", "next_snapshot"},
-      "Quotes an order meets: those that stand after the latency, or the next snapshot's.");
-  binder.real("commission_per_contract", config.commission_per_contract,
-              {.unit = "dollars per contract and leg",
-               .min = 0.0,
-               .max = 100.0,
-               .meaning = "Broker's commission."});
-  binder.real("fees_per_contract", config.fees_per_contract,
-              {.unit = "dollars per contract and leg",
-               .min = 0.0,
-               .max = 100.0,
-               .meaning = "Exchange and regulatory fees."});
-  binder.integer("latency_ms", config.latency_ms,
-                 {.unit = "milliseconds",
-                  .min = 1,
-                  .max = 600'000,
-                  .meaning = "Time from a decision to the order's arrival at the market."});
+  impl_->standing.clear();
 }
 
 }  // namespace aots::trading
