@@ -5,6 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "pricing/dividends.hpp"
 #include "sample_chain.hpp"
 #ifdef AOTS_HAS_QUANTLIB
 #include <ql/exercise.hpp>
@@ -49,6 +50,36 @@ void american_price_of(benchmark::State& state, AmericanScheme scheme) {
 }
 BENCHMARK_CAPTURE(american_price_of, fast, AmericanScheme::kFast);
 BENCHMARK_CAPTURE(american_price_of, accurate, AmericanScheme::kAccurate);
+
+void american_implied_vol_of(benchmark::State& state, AmericanScheme scheme) {
+  std::vector<AmericanQuote> quotes;
+  for (const AmericanOption& put : puts()) {
+    const double price = american_price(put, scheme).value();
+    // Past the boundary a price says nothing about vol.
+    if (price <= put.strike - put.spot) continue;
+    quotes.push_back(
+        {put.right, price, put.spot, put.strike, put.years, put.rate, put.dividend_yield});
+  }
+  for (auto _ : state) {
+    for (const AmericanQuote& quote : quotes) {
+      benchmark::DoNotOptimize(american_implied_vol(quote, scheme));
+    }
+  }
+  count_options(state, quotes.size());
+}
+BENCHMARK_CAPTURE(american_implied_vol_of, fast, AmericanScheme::kFast);
+
+void american_price_with_dividends(benchmark::State& state, AmericanScheme scheme, int count) {
+  AmericanOption option = puts().at(10);
+  option.years = 1.0;
+  std::vector<KnownDividend> dividends;
+  for (int i = 0; i < count; ++i) dividends.push_back({.years = 0.1 + 0.25 * i, .cash = 0.6});
+  for (auto _ : state) benchmark::DoNotOptimize(american_price(option, dividends, scheme));
+  count_options(state, 1);
+}
+BENCHMARK_CAPTURE(american_price_with_dividends, fast_1, AmericanScheme::kFast, 1);
+BENCHMARK_CAPTURE(american_price_with_dividends, fast_4, AmericanScheme::kFast, 4);
+BENCHMARK_CAPTURE(american_price_with_dividends, accurate_4, AmericanScheme::kAccurate, 4);
 
 #ifdef AOTS_HAS_QUANTLIB
 namespace ql = QuantLib;
