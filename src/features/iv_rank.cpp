@@ -16,6 +16,7 @@ void YearWindow::add(Date session, double value) {
   while (begin_ != end_ && leaves()) values_.erase(slot(begin_++));
   entries_[slot(end_)] = {.session = session, .value = value};
   values_.insert(slot(end_), value);
+  counts_ = values_.counts(value);
   ++end_;
 }
 
@@ -25,6 +26,7 @@ void YearWindow::replace_latest(double value) {
   const std::size_t latest = slot(end_ - 1);
   values_.erase(latest);
   values_.insert(latest, value);
+  counts_ = values_.counts(value);
   entries_[latest].value = value;
 }
 
@@ -38,24 +40,26 @@ std::optional<Date> YearWindow::latest_session() const {
   return entries_[slot(end_ - 1)].session;
 }
 
-std::optional<IvRank> YearWindow::rank() const {
+std::optional<double> YearWindow::percentile() const {
   if (sessions() < kIvWindowSessionsMin) return std::nullopt;
+  const bool all_equal = counts_.below == 0 && counts_.at_or_below == values_.size();
+  if (all_equal) return std::nullopt;
+  return static_cast<double>(counts_.at_or_below) / static_cast<double>(sessions());
+}
+
+std::optional<IvRank> YearWindow::rank() const {
+  const auto share = percentile();
+  if (!share) return std::nullopt;
   const double low = values_.min();
-  const double high = values_.max();
-  if (low == high) return std::nullopt;
-  const double today = *latest();
-  const auto at_or_below = static_cast<double>(values_.count_at_or_below(today));
-  return IvRank{.rank = (today - low) / (high - low),
-                .percentile = at_or_below / static_cast<double>(sessions()),
+  return IvRank{.rank = (*latest() - low) / (values_.max() - low),
+                .percentile = *share,
                 .sessions = sessions()};
 }
 
 std::optional<double> YearWindow::percentile_of_score() const {
   if (sessions() < kIvWindowSessionsMin) return std::nullopt;
-  const double today = *latest();
   // Today's value always occurs in the window, hence the 1 of kind 'rank'.
-  const auto twice = static_cast<double>(values_.count_below(today) +
-                                         values_.count_at_or_below(today) + std::size_t{1});
+  const auto twice = static_cast<double>(counts_.below + counts_.at_or_below + std::size_t{1});
   return twice / (2.0 * static_cast<double>(sessions()));
 }
 

@@ -38,6 +38,8 @@ class YearWindow {
   std::optional<Date> latest_session() const;
   // Of the latest value. Absent with fewer than 60 values or when all are equal.
   std::optional<IvRank> rank() const;
+  // That of the rank, at less cost.
+  std::optional<double> percentile() const;
   // Percentile of score, kind 'rank', of the latest value, in [0, 1]: (count below + count at or
   // below + 1) / (2 n). Absent with fewer than 60 values.
   std::optional<double> percentile_of_score() const;
@@ -49,12 +51,13 @@ class YearWindow {
   };
   static constexpr std::size_t kSlots = kIvWindowSessions;
 
-  std::size_t slot(std::size_t number) const { return number % kSlots; }
+  static std::size_t slot(std::size_t number) { return number % kSlots; }
 
   std::array<Entry, kSlots> entries_{};
   OrderStatistics<kSlots> values_;
-  std::size_t begin_ = 0;  // number of the oldest entry
-  std::size_t end_ = 0;    // number of the next entry
+  OrderStatistics<kSlots>::Counts counts_;  // of the latest value
+  std::size_t begin_ = 0;                   // number of the oldest entry
+  std::size_t end_ = 0;                     // number of the next entry
 };
 
 }  // namespace aots::features

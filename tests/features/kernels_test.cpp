@@ -152,8 +152,9 @@ TEST(OrderStatistics, CountAsALinearScanDoes) {
     const auto below = std::ranges::count_if(used, [&](double value) { return value < probe; });
     const auto reached = std::ranges::count_if(used, [&](double value) { return value <= probe; });
     ASSERT_EQ(tree.size(), used.size());
-    ASSERT_EQ(tree.count_below(probe), static_cast<std::size_t>(below));
-    ASSERT_EQ(tree.count_at_or_below(probe), static_cast<std::size_t>(reached));
+    ASSERT_EQ(tree.counts(probe).below, static_cast<std::size_t>(below));
+    ASSERT_EQ(tree.counts(probe).at_or_below, static_cast<std::size_t>(reached));
+    ASSERT_EQ(tree.counts(-1.0).at_or_below, 0U);
     ASSERT_EQ(tree.min(), *std::ranges::min_element(used));
     ASSERT_EQ(tree.max(), *std::ranges::max_element(used));
   }

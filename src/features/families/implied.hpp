@@ -65,8 +65,7 @@ class HvIv {
   double percentile(Date date, double ratio) {
     if (!std::isfinite(ratio)) return kAbsent;
     window_.add(date, ratio);
-    const auto rank = window_.rank();
-    return rank ? rank->percentile : kAbsent;
+    return value_or_absent(window_.percentile());
   }
 
   std::size_t rv_10_ = column_of("rv_10");
@@ -128,11 +127,9 @@ class VolatilityIndex {
     if (in.vix_begins) recent_ = Recent();
     if (in.vix_is_new) take(in.day->date, in.vix);
     if (std::isnan(in.vix)) return out.write_absent();
-    const auto rank = year_.rank();
-    const auto score = year_.percentile_of_score();
     const Ring<double, 21>& levels = recent_.levels;
-    out.write(in.vix, score ? *score : kAbsent, rank ? rank->percentile : kAbsent,
-              levels.has(1) ? levels[0] - levels[1] : kAbsent,
+    out.write(in.vix, value_or_absent(year_.percentile_of_score()),
+              value_or_absent(year_.percentile()), levels.has(1) ? levels[0] - levels[1] : kAbsent,
               levels.has(5) ? levels[0] - levels[5] : kAbsent,
               levels.has(19) ? (static_cast<double>(recent_.sum_5) / 5.0 -
                                 static_cast<double>(recent_.sum_20) / 20.0) *

@@ -50,25 +50,38 @@ class OrderStatistics {
   }
 
   std::size_t size() const { return nodes_[root_].size; }
-  std::size_t count_below(double value) const {
-    std::size_t count = 0;
-    for (Index at = root_; at != 0;) {
+  // How many of the values lie below one, and how many at or below it.
+  struct Counts {
+    std::size_t below = 0;
+    std::size_t at_or_below = 0;
+  };
+  Counts counts(double value) const {
+    Counts found;
+    Index at = root_;
+    // One way for both, until it comes to an equal value.
+    while (at != 0 && nodes_[at].value != value) {
       const Node& node = nodes_[at];
       const bool below = node.value < value;
-      if (below) count += nodes_[node.left].size + std::size_t{1};
+      if (below) found.below += nodes_[node.left].size + std::size_t{1};
       at = below ? node.right : node.left;
     }
-    return count;
-  }
-  std::size_t count_at_or_below(double value) const {
-    std::size_t count = 0;
-    for (Index at = root_; at != 0;) {
-      const Node& node = nodes_[at];
-      const bool above = node.value > value;
-      if (!above) count += nodes_[node.left].size + std::size_t{1};
-      at = above ? node.left : node.right;
+    found.at_or_below = found.below;
+    if (at == 0) return found;
+    const Node& equal = nodes_[at];
+    found.at_or_below += nodes_[equal.left].size + std::size_t{1};
+    for (Index rest = equal.left; rest != 0;) {
+      const Node& node = nodes_[rest];
+      const bool below = node.value < value;
+      if (below) found.below += nodes_[node.left].size + std::size_t{1};
+      rest = below ? node.right : node.left;
     }
-    return count;
+    for (Index rest = equal.right; rest != 0;) {
+      const Node& node = nodes_[rest];
+      const bool above = node.value > value;
+      if (!above) found.at_or_below += nodes_[node.left].size + std::size_t{1};
+      rest = above ? node.left : node.right;
+    }
+    return found;
   }
   // Of at least one value.
   double min() const {
