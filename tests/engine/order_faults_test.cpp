@@ -233,6 +233,15 @@ TEST(OrderFaults, TheSameSeedGivesTheSameBytes) {
   EXPECT_NE(a.journal, run_with(faulty).journal);
 }
 
+TEST(OrderFaults, NoSpreadMixesExpiries) {
+  const auto run = run_with({});
+  for (const Position& position : run.result.positions.front()) {
+    for (const PositionLeg& leg : position.legs) {
+      EXPECT_EQ(leg.contract.expiry, position.signal.expiry) << position.id.value;
+    }
+  }
+}
+
 // Four books on one stream: what one fills at changes its equity, and its equity its sizes.
 TEST(FillModelBooks, AreIndependentOfEachOther) {
   const auto strategy = testing::eager_strategy();

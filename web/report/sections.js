@@ -348,9 +348,14 @@ function funnelSection({manifest, summary}) {
   const closing = funnel.closing_orders === 0 ? ""
     : ` To leave, ${plural(funnel.closing_orders, "closing order")} went out and ` +
       `${count(funnel.closing_fills)} filled.`;
+  const partial = (funnel.partially_filled ?? 0) === 0 ? ""
+    : ` Of the orders that filled, ${count(funnel.partially_filled)} filled in part.`;
+  const unsized = (funnel.fills_without_size ?? 0) === 0 ? ""
+    : ` ${plural(funnel.fills_without_size, "fill")} met quotes that carry no size, and no ` +
+      "size limited them.";
   return section("funnel", "Why so few trades? From decision points to fills",
                  note("Shares are of all decision points; each one is counted once, at the first " +
-                      `rule that stopped it.${closing}`),
+                      `rule that stopped it.${closing}${partial}${unsized}`),
                  scrollable(table, "Funnel"));
 }
 

@@ -44,6 +44,8 @@ function refusalWords(rule, config) {
     allow_undefined_risk: "The loss is not bounded, and such positions are not allowed",
     positive_max_risk: "The largest loss was not above zero: quotes that cannot be right",
     greeks_known: "Greeks of the book or of the order were unknown",
+    net_price_of_legs: "The legs' quotes did not give the price that the signal claimed",
+    shorts_are_covered: "A short leg outlived the long leg that should cover it",
     no_split_before_expiry: "A stock split was due before expiry",
     min_confidence: `The confidence was below ${r.min_confidence}`,
     hard_max_risk_per_trade:
@@ -76,7 +78,7 @@ function sizeWords(limitedBy, risk) {
 function unfilledWords(state) {
   const words = {
     expired: "The day ended before the quotes met the order's limit",
-    cancelled: "The order was withdrawn",
+    cancelled: "The order was cancelled before the quotes met its limit or had size for it",
     rejected: "The broker rejected the order",
   };
   return words[state] ?? sentence(spaced(state));

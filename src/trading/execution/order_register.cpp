@@ -46,7 +46,7 @@ ApprovedOrder OrderRegister::send(const ApprovedOrder& approved, const OptionCha
                                                                 .working_since = std::nullopt});
   added.life.apply(OrderEventKind::kApprove);
   added.life.apply(OrderEventKind::kSend);
-  live_.push_back(order.id);
+  live_.push_back(orders_.size() - 1);
   const auto mid = config_.walk_steps == 0 ? std::nullopt : net_mid(chain, order.legs);
   if (!mid || *mid <= order.limit) return approved.worked(order.limit, config_.tif());
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
@@ -69,7 +69,7 @@ RegisteredOrder& OrderRegister::at(OrderId id) {
 
 void OrderRegister::ended_or_not(const RegisteredOrder& order) {
   if (!is_terminal(order.life.state())) return;
-  std::erase(live_, order.id);
+  std::erase(live_, static_cast<std::size_t>(&order - orders_.data()));
   std::erase_if(walks_, [&](const Walk& walk) { return walk.order == order.id; });
 }
 
@@ -127,8 +127,8 @@ std::optional<OrderDue> OrderRegister::due_since(const RegisteredOrder& order,
 
 std::optional<Timestamp> OrderRegister::next_look(Timestamp after, Timestamp until) const {
   std::optional<Timestamp> earliest;
-  for (const OrderId id : live_) {
-    const RegisteredOrder& order = *find(id);
+  for (const std::size_t index : live_) {
+    const RegisteredOrder& order = orders_[index];
     // An order that is not acknowledged yet is not older than since it was sent.
     const auto next = order.working_since ? due(order) : due_since(order, order.sent_at);
     if (!next || next->time <= after || next->time > until) continue;
@@ -139,8 +139,8 @@ std::optional<Timestamp> OrderRegister::next_look(Timestamp after, Timestamp unt
 
 std::optional<OrderDue> OrderRegister::next_due(Timestamp until) const {
   std::optional<OrderDue> earliest;
-  for (const OrderId id : live_) {
-    const auto next = due(*find(id));
+  for (const std::size_t index : live_) {
+    const auto next = due(orders_[index]);
     if (next && next->time <= until && (!earliest || next->time < earliest->time)) earliest = next;
   }
   return earliest;
@@ -153,9 +153,9 @@ ApprovedOrder OrderRegister::step(OrderId id) {
 }
 
 std::optional<OrderId> OrderRegister::live_opening(PositionId position) const {
-  for (const OrderId id : live_) {
-    const RegisteredOrder& order = *find(id);
-    if (order.position == position && order.purpose == OrderPurpose::kOpen) return id;
+  for (const std::size_t index : live_) {
+    const RegisteredOrder& order = orders_[index];
+    if (order.position == position && order.purpose == OrderPurpose::kOpen) return order.id;
   }
   return std::nullopt;
 }

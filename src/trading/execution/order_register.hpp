@@ -81,8 +81,8 @@ class OrderRegister {
 
   ExecutionConfig config_;
   std::vector<RegisteredOrder> orders_;  // by id
-  std::vector<OrderId> live_;
-  std::vector<Walk> walks_;  // of live orders that walk
+  std::vector<std::size_t> live_;        // places in orders_
+  std::vector<Walk> walks_;              // of live orders that walk
 };
 
 }  // namespace aots::trading

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include "base/contract.hpp"
 #include "base/text.hpp"
+#include "trading/risk/signal_shape.hpp"
 
 namespace aots::trading {
 namespace {
@@ -212,6 +214,7 @@ RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
                               const RiskContext& context) const {
   AOTS_EXPECTS(!signal.legs.empty());
   std::vector<RiskCheck> checks = book_checks(signal, book, context, config_);
+  std::ranges::move(shape_checks(signal), std::back_inserter(checks));
   const auto option_class = calendar::option_class(signal.legs.front().contract.root);
   const Price limit = limit_price(signal.net_price, config_, option_class, signal.legs.size());
   const Sizing sizing = position_size(signal, book.equity, config_);

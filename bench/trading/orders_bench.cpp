@@ -1,0 +1,108 @@
+// Package orders through gate, register, broker and book: one opening and one closing order a
+// trade, two legs each, on one standing snapshot, with what the broker reported kept in memory.
+//
+// items_per_second counts orders. Each iteration is a book of its own, so that memory stays flat.
+#include <utility>
+
+#include <benchmark/benchmark.h>
+
+#include "tests/trading/fixtures.hpp"
+#include "trading/broker/sim/sim_broker.hpp"
+#include "trading/execution/order_register.hpp"
+
+namespace aots::trading {
+namespace {
+
+using namespace aots::testing;
+
+constexpr std::int64_t kTrades = 5000;
+
+// Five packages a trade; every trade loses its spread, which is not to stop the run.
+RiskConfig limits() {
+  RiskConfig config;
+  config.max_risk_per_trade = 0.00002;
+  config.max_drawdown = 1.0;
+  return config;
+}
+
+// One book as a desk has it, without the market around it.
+class Book {
+ public:
+  explicit Book(const calendar::ExchangeCalendar& calendar)
+      : broker_({}, calendar), portfolio_(money("100000000")), orders_({}) {
+    broker_.observe(chain_);
+  }
+
+  void trade(std::int64_t number) {
+    const Timestamp now = kNow + std::chrono::seconds(number % 300);
+    RiskContext context;
+    context.now = now;
+    context.next_order = OrderId{2 * number + 1};
+    context.next_position = PositionId{number + 1};
+    const RiskDecision decision = gate_.assess(signal_, portfolio_.view(), context);
+    const auto& approved = std::get<ApprovedOrder>(decision);
+    portfolio_.open_pending(context.next_position, signal_, approved.order().quantity,
+                            approved.max_risk());
+    work(approved, now);
+    const Position& position = *portfolio_.find(context.next_position);
+    portfolio_.closing(position.id);
+    work(gate_.approve_close(position, natural_, "profit_target", OrderId{2 * number + 2}, now),
+         now);
+  }
+
+  Money cash() const { return portfolio_.view().cash; }
+
+ private:
+  void work(const ApprovedOrder& approved, Timestamp now) {
+    const ApprovedOrder sent = orders_.send(approved, chain_);
+    if (!broker_.submit(sent)) std::abort();
+    for (BrokerEvent& event : broker_.poll(now + std::chrono::seconds(1))) {
+      if (const auto* fill = std::get_if<Fill>(&event)) {
+        orders_.apply(*fill);
+        const RegisteredOrder& order = *orders_.find(fill->order);
+        if (!portfolio_.apply(*fill, order.purpose, order.reason)) std::abort();
+      } else {
+        orders_.apply(std::get<OrderUpdate>(event));
+      }
+      journal_.push_back(std::move(event));
+    }
+  }
+
+  OptionChain chain_ = put_chain("3.00", "3.20", "1.90", "2.00");
+  Signal signal_ = credit_spread();
+  Price natural_ = dollars("-1.3");
+  RiskGate gate_{limits()};
+  SimBroker broker_;
+  Portfolio portfolio_;
+  OrderRegister orders_;
+  std::vector<BrokerEvent> journal_;
+};
+
+void orders(benchmark::State& state) {
+  const calendar::ExchangeCalendar calendar;
+  for (auto _ : state) {
+    Book book(calendar);
+    for (std::int64_t i = 0; i < kTrades; ++i) book.trade(i);
+    benchmark::DoNotOptimize(book.cash());
+  }
+  state.SetItemsProcessed(state.iterations() * kTrades * 2);
+}
+BENCHMARK(orders)->Unit(benchmark::kMillisecond);
+
+// The gate alone, on the same signal and an empty book.
+void gate(benchmark::State& state) {
+  PortfolioView book;
+  book.equity = book.cash = book.peak_equity = money("100000000");
+  const RiskGate risk{limits()};
+  const Signal signal = credit_spread();
+  RiskContext context;
+  context.now = kNow;
+  context.next_order = OrderId{1};
+  context.next_position = PositionId{1};
+  for (auto _ : state) benchmark::DoNotOptimize(risk.assess(signal, book, context));
+  state.SetItemsProcessed(state.iterations());
+}
+BENCHMARK(gate);
+
+}  // namespace
+}  // namespace aots::trading
