@@ -9,7 +9,7 @@
 namespace aots::pricing::detail {
 namespace {
 
-// Vols that are looked at; listed options know none outside.
+// Vols that are found; listed options know none outside.
 constexpr double kLeastVol = 1e-4;
 constexpr double kLargestVol = 20.0;
 constexpr double kUsualVol = 0.3;
@@ -42,7 +42,7 @@ Result<double, IvFailure> american_vol(
   if (std::isfinite(quote.years) && quote.years <= 0.0) {
     return tl::make_unexpected(refused(IvStatus::kExpired, 0.0));
   }
-  const auto floor = price_at(kLeastVol);
+  const auto floor = price_at(0.0);
   if (!floor) return tl::make_unexpected(refused(IvStatus::kNoQuote, 0.0));
   const double intrinsic = intrinsic_value(quote);
   const double rounding =
@@ -68,6 +68,9 @@ Result<double, IvFailure> american_vol(
   double width = std::log(high / low);
   for (int i = 1; i <= kMaxSearch; ++i) {
     const double here = excess(vol);
+    if (high < 2.0 * kLeastVol) {
+      return tl::make_unexpected(IvFailure{IvStatus::kNoTimeValue, i, here, vol});
+    }
     if (here == 0.0) return vol;
     (here < 0.0 ? low : high) = vol;
     double next =
