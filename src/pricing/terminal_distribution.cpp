@@ -13,7 +13,7 @@ namespace {
 bool positive(double value) { return std::isfinite(value) && value > 0.0; }
 
 // P(ln(S_T / forward) <= k): N(-d2) + phi(d2) d sqrt(w)/dk.
-double smile_below(const Svi& smile, double k) {
+double smile_below(const Smile& smile, double k) {
   const Jet w = smile.at(k);
   const double root = std::sqrt(w.value);
   const double d2 = -k / root - 0.5 * root;
@@ -24,13 +24,13 @@ double smile_below(const Svi& smile, double k) {
 }
 
 // Of ln(S_T / forward).
-double smile_density(const Svi& smile, double k) {
+double smile_density(const Smile& smile, double k) {
   const Jet w = smile.at(k);
   const double root = std::sqrt(w.value);
   return durrleman_g(w, k) * detail::normal_density(-k / root - 0.5 * root) / root;
 }
 
-double smile_price(const Svi& smile, Right right, double forward, double strike) {
+double smile_price(const Smile& smile, Right right, double forward, double strike) {
   return black_price({.right = right,
                       .forward = forward,
                       .strike = strike,
@@ -49,12 +49,12 @@ double mixed(const SmileMix& mix, F&& f) {
 }  // namespace
 
 TerminalDistribution::TerminalDistribution(const LognormalEnd& lognormal)
-    : TerminalDistribution(lognormal.forward, flat_smile(lognormal.vol, lognormal.years)) {}
+    : TerminalDistribution(lognormal.forward, Smile::flat(lognormal.vol, lognormal.years)) {}
 
 TerminalDistribution::TerminalDistribution(double forward, const SmileMix& smile)
     : forward_(forward), smile_(smile) {
   AOTS_EXPECTS(positive(forward));
-  AOTS_EXPECTS(smile.near.least_variance() > 0.0 && smile.far.least_variance() > 0.0);
+  AOTS_EXPECTS(!butterfly_at(smile.near) && !butterfly_at(smile.far));
   AOTS_EXPECTS(smile.far_weight >= 0.0 && smile.far_weight <= 1.0);
 }
 
@@ -62,7 +62,7 @@ double TerminalDistribution::probability_below(double price) const {
   if (price <= 0.0) return 0.0;
   if (std::isinf(price)) return 1.0;
   const double k = std::log(price / forward_);
-  return mixed(smile_, [k](const Svi& smile) { return smile_below(smile, k); });
+  return mixed(smile_, [k](const Smile& smile) { return smile_below(smile, k); });
 }
 
 double TerminalDistribution::probability_between(double lower, double upper) const {
@@ -73,7 +73,7 @@ double TerminalDistribution::probability_between(double lower, double upper) con
 double TerminalDistribution::density(double price) const {
   if (price <= 0.0 || std::isinf(price)) return 0.0;
   const double k = std::log(price / forward_);
-  return mixed(smile_, [k](const Svi& smile) { return smile_density(smile, k); }) / price;
+  return mixed(smile_, [k](const Smile& smile) { return smile_density(smile, k); }) / price;
 }
 
 double TerminalDistribution::quantile(double probability) const {
@@ -95,15 +95,17 @@ double TerminalDistribution::quantile(double probability) const {
 double TerminalDistribution::call(double strike) const {
   AOTS_EXPECTS(strike >= 0.0);
   if (strike == 0.0) return forward_;
-  return mixed(
-      smile_, [&](const Svi& smile) { return smile_price(smile, Right::kCall, forward_, strike); });
+  return mixed(smile_, [&](const Smile& smile) {
+    return smile_price(smile, Right::kCall, forward_, strike);
+  });
 }
 
 double TerminalDistribution::put(double strike) const {
   AOTS_EXPECTS(strike >= 0.0);
   if (strike == 0.0) return 0.0;
-  return mixed(smile_,
-               [&](const Svi& smile) { return smile_price(smile, Right::kPut, forward_, strike); });
+  return mixed(smile_, [&](const Smile& smile) {
+    return smile_price(smile, Right::kPut, forward_, strike);
+  });
 }
 
 double TerminalDistribution::expected_move() const { return 2.0 * call(forward_); }

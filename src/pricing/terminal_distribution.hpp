@@ -10,7 +10,7 @@
 #include <limits>
 #include <span>
 
-#include "pricing/svi.hpp"
+#include "pricing/smile.hpp"
 
 namespace aots::pricing {
 
@@ -23,11 +23,13 @@ struct LognormalEnd {
 // Two smiles whose calls, over their forwards, are mixed: free of butterflies where both are.
 // What a surface has between two expiries; one expiry is `near` with no weight of `far`.
 struct SmileMix {
-  Svi near;
-  Svi far;
+  Smile near;
+  Smile far;
   double far_weight = 0.0;
 
-  static SmileMix of(const Svi& smile) { return {.near = smile, .far = smile, .far_weight = 0.0}; }
+  static SmileMix of(const Smile& smile) {
+    return {.near = smile, .far = smile, .far_weight = 0.0};
+  }
 };
 
 // A payoff at expiry in straight lines between points that ascend by underlying, the first at zero.
@@ -42,11 +44,11 @@ struct PayoffLine {
 
 class TerminalDistribution {
  public:
-  // Preconditions (programmer errors): forward, vol and years positive and finite; smiles whose
-  // variance is positive everywhere (butterfly_at() finds nothing).
+  // Preconditions (programmer errors): forward, vol and years positive and finite; smiles in which
+  // butterfly_at() finds nothing.
   explicit TerminalDistribution(const LognormalEnd& lognormal);
   TerminalDistribution(double forward, const SmileMix& smile);
-  TerminalDistribution(double forward, const Svi& smile)
+  TerminalDistribution(double forward, const Smile& smile)
       : TerminalDistribution(forward, SmileMix::of(smile)) {}
 
   double forward() const { return forward_; }
