@@ -1,6 +1,7 @@
 #include "features/feature_matrix.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "base/contract.hpp"
 
@@ -29,11 +30,20 @@ std::optional<double> FeatureColumn::at(std::size_t row) const {
 }
 
 void FeatureColumn::append(std::optional<double> value) {
-  const std::size_t row = values.size();
-  if (row % 64 == 0) validity.push_back(0);
-  const bool present = value && std::isfinite(*value);
-  values.push_back(present ? *value : 0.0);
-  if (present) validity.back() |= std::uint64_t{1} << (row % 64);
+  const double one = value.value_or(std::numeric_limits<double>::quiet_NaN());
+  append(std::span(&one, 1));
+}
+
+void FeatureColumn::append(std::span<const double> more) {
+  std::size_t row = values.size();
+  values.resize(row + more.size());
+  validity.resize((values.size() + 63) / 64);
+  for (const double value : more) {
+    const bool present = std::isfinite(value);
+    values[row] = present ? value : 0.0;
+    validity[row / 64] |= static_cast<std::uint64_t>(present) << (row % 64);
+    ++row;
+  }
 }
 
 const FeatureColumn& FeatureMatrix::column(std::string_view name) const {
@@ -72,11 +82,7 @@ void FeatureMatrix::append(const Symbol& symbol, std::span<const Date> dates,
   symbols_.insert(symbols_.end(), dates.size(), symbol);
   dates_.insert(dates_.end(), dates.begin(), dates.end());
   for (std::size_t i = 0; i < kFeatureCount; ++i) {
-    FeatureColumn& column = columns_[i];
-    column.values.reserve(dates_.size());
-    for (const double value : columns.subspan(i * dates.size(), dates.size())) {
-      column.append(value);
-    }
+    columns_[i].append(columns.subspan(i * dates.size(), dates.size()));
   }
 }
 

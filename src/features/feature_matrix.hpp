@@ -42,6 +42,7 @@ struct FeatureColumn {
   std::optional<double> at(std::size_t row) const;
   // A value that is not finite counts as absent.
   void append(std::optional<double> value);
+  void append(std::span<const double> more);
   bool operator==(const FeatureColumn&) const = default;
 };
 
