@@ -39,11 +39,11 @@ class Book {
     context.now = now;
     context.next_order = OrderId{2 * number + 1};
     context.next_position = PositionId{number + 1};
-    const RiskDecision decision = gate_.assess(signal_, portfolio_.view(), context);
-    const auto& approved = std::get<ApprovedOrder>(decision);
+    RiskDecision decision = gate_.assess(signal_, portfolio_.view(), context);
+    auto& approved = std::get<ApprovedOrder>(decision);
     portfolio_.open_pending(context.next_position, signal_, approved.order().quantity,
                             approved.max_risk());
-    work(approved, now);
+    work(std::move(approved), now);
     const Position& position = *portfolio_.find(context.next_position);
     portfolio_.closing(position.id);
     work(gate_.approve_close(position, natural_, "profit_target", OrderId{2 * number + 2}, now),
@@ -53,8 +53,8 @@ class Book {
   Money cash() const { return portfolio_.view().cash; }
 
  private:
-  void work(const ApprovedOrder& approved, Timestamp now) {
-    const ApprovedOrder sent = orders_.send(approved, chain_);
+  void work(ApprovedOrder approved, Timestamp now) {
+    const ApprovedOrder sent = orders_.send(std::move(approved), chain_);
     if (!broker_.submit(sent)) std::abort();
     for (BrokerEvent& event : broker_.poll(now + std::chrono::seconds(1))) {
       if (const auto* fill = std::get_if<Fill>(&event)) {

@@ -80,9 +80,8 @@ struct Desk::Impl {
   Status close(const Position& position, const DecisionPoint& point, const std::string& reason);
   Status decide_entry(const DecisionPoint& point);
   Status record_signal(const Signal& signal, const trading::RiskDecision& decision);
-  Status open(const Signal& signal, const trading::ApprovedOrder& approved,
-              const OptionChain& chain);
-  Status submit(const trading::ApprovedOrder& approved, const OptionChain& chain);
+  Status open(const Signal& signal, trading::ApprovedOrder approved, const OptionChain& chain);
+  Status submit(trading::ApprovedOrder approved, const OptionChain& chain);
   Status book_broker_events(Timestamp until);
   Status poll_and_book(Timestamp until);
   Status act(const trading::OrderDue& due);
@@ -128,8 +127,8 @@ std::optional<std::string> Desk::Impl::exit_reason(const Position& position,
   return std::nullopt;
 }
 
-Status Desk::Impl::submit(const trading::ApprovedOrder& approved, const OptionChain& chain) {
-  const trading::ApprovedOrder sent = orders.send(approved, chain);
+Status Desk::Impl::submit(trading::ApprovedOrder approved, const OptionChain& chain) {
+  const trading::ApprovedOrder sent = orders.send(std::move(approved), chain);
   note(journal_line(sent.order()));
   if (setup.listener != nullptr) {
     AOTS_CHECK_OK(tell(OrderSent{sent.order(), *portfolio.find(sent.order().position)}));
@@ -150,11 +149,10 @@ Status Desk::Impl::close(const Position& position, const DecisionPoint& point,
                      to_string(point.session), position.id.value, reason));
     return {};
   }
-  const auto approved =
-      gate.approve_close(position, *natural, reason, OrderId{++orders_made}, point.now);
+  auto approved = gate.approve_close(position, *natural, reason, OrderId{++orders_made}, point.now);
   portfolio.closing(position.id);
   ++record.funnel.closing_orders;
-  return submit(approved, point.chain);
+  return submit(std::move(approved), point.chain);
 }
 
 Status Desk::Impl::decide_exits(const DecisionPoint& point) {
@@ -197,14 +195,14 @@ Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecisi
                                       : std::optional<PositionId>(approved->order().position)});
 }
 
-Status Desk::Impl::open(const Signal& signal, const trading::ApprovedOrder& approved,
+Status Desk::Impl::open(const Signal& signal, trading::ApprovedOrder approved,
                         const OptionChain& chain) {
   ++orders_made;
   ++positions_made;
   ++record.funnel.orders;
   portfolio.open_pending(approved.order().position, signal, approved.order().quantity,
                          approved.max_risk());
-  return submit(approved, chain);
+  return submit(std::move(approved), chain);
 }
 
 Status Desk::Impl::decide_entry(const DecisionPoint& point) {
@@ -236,10 +234,10 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
                                .split_ahead = std::nullopt};
   const auto splits = point.market.splits(signal.symbol, point.session, signal.expiry);
   if (!splits.empty()) context.split_ahead = splits.front().ex_date;
-  const trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
+  trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
   AOTS_CHECK_OK(record_signal(signal, assessed));
-  const auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
-  return approved == nullptr ? Status{} : open(signal, *approved, point.chain);
+  auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
+  return approved == nullptr ? Status{} : open(signal, std::move(*approved), point.chain);
 }
 
 Status Desk::Impl::book(const Fill& fill) {

@@ -1,6 +1,7 @@
 #include "trading/execution/order_register.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/contract.hpp"
 #include "calendar/option_class.hpp"
@@ -34,7 +35,7 @@ std::optional<OrderEventKind> event_of(OrderState state) {
 
 }  // namespace
 
-ApprovedOrder OrderRegister::send(const ApprovedOrder& approved, const OptionChain& chain) {
+ApprovedOrder OrderRegister::send(ApprovedOrder approved, const OptionChain& chain) {
   const Order& order = approved.order();
   AOTS_EXPECTS(orders_.empty() || orders_.back().id < order.id);
   RegisteredOrder& added = orders_.emplace_back(RegisteredOrder{.id = order.id,
@@ -48,12 +49,12 @@ ApprovedOrder OrderRegister::send(const ApprovedOrder& approved, const OptionCha
   added.life.apply(OrderEventKind::kSend);
   live_.push_back(orders_.size() - 1);
   const auto mid = config_.walk_steps == 0 ? std::nullopt : net_mid(chain, order.legs);
-  if (!mid || *mid <= order.limit) return approved.worked(order.limit, config_.tif());
+  if (!mid || *mid <= order.limit) return std::move(approved).worked(order.limit, config_.tif());
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
   const Price tick = calendar::net_tick(option_class, order.legs.size(), order.limit);
   const PriceWalk walk{*mid, order.limit, tick, config_.walk_steps};
   walks_.push_back({order.id, walk, approved});
-  return approved.worked(walk.at(0), config_.tif());
+  return std::move(approved).worked(walk.at(0), config_.tif());
 }
 
 const RegisteredOrder* OrderRegister::find(OrderId id) const {
@@ -149,7 +150,8 @@ std::optional<OrderDue> OrderRegister::next_due(Timestamp until) const {
 ApprovedOrder OrderRegister::step(OrderId id) {
   const Walk* walk = walk_of(id);
   AOTS_EXPECTS(walk != nullptr);
-  return walk->approved.worked(walk->prices.at(++at(id).steps_taken), config_.tif());
+  ApprovedOrder approved = walk->approved;
+  return std::move(approved).worked(walk->prices.at(++at(id).steps_taken), config_.tif());
 }
 
 std::optional<OrderId> OrderRegister::live_opening(PositionId position) const {

@@ -46,7 +46,7 @@ class OrderRegister {
   // An approved order that goes to the broker now, decided on this chain. Ids must rise. What comes
   // back is the order to submit: with a price walk it starts at the package's mid, and its limit is
   // as good as the approved one or better.
-  ApprovedOrder send(const ApprovedOrder& order, const OptionChain& chain);
+  ApprovedOrder send(ApprovedOrder approved, const OptionChain& chain);
 
   // Null for an order that was never sent.
   const RegisteredOrder* find(OrderId id) const;

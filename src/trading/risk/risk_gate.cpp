@@ -202,12 +202,11 @@ Price limit_price(Price natural, const RiskConfig& config,
   return limit;
 }
 
-ApprovedOrder ApprovedOrder::worked(Price limit, TimeInForce tif) const {
+ApprovedOrder ApprovedOrder::worked(Price limit, TimeInForce tif) && {
   AOTS_EXPECTS(limit >= order_.limit);
-  ApprovedOrder order = *this;
-  order.order_.limit = limit;
-  order.order_.time_in_force = tif;
-  return order;
+  order_.limit = limit;
+  order_.time_in_force = tif;
+  return std::move(*this);
 }
 
 RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,

@@ -74,7 +74,7 @@ class ApprovedOrder {
   Money max_risk() const { return max_risk_; }
   const std::vector<RiskCheck>& checks() const { return checks_; }
   // The same order worked at a limit as good or better, which needs no new approval.
-  ApprovedOrder worked(Price limit, TimeInForce tif) const;
+  ApprovedOrder worked(Price limit, TimeInForce tif) &&;
 
  private:
   friend class RiskGate;
