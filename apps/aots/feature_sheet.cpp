@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "features/catalogue.hpp"
 
 namespace aots::app {
@@ -18,8 +19,9 @@ using features::FeatureDefinition;
 
 constexpr std::size_t kColumns = 80;
 constexpr int kNameColumns = 31;
-constexpr int kValueColumns = 15;
-constexpr double kWholeFrom = 1e6;  // from here on decimals say nothing
+constexpr int kValueColumns = 14;
+constexpr double kCountFrom = 1e4;  // counts from here on are parted by commas
+constexpr double kCountTo = 1e15;
 
 // 12,345,678
 std::string with_commas(double value) {
@@ -33,7 +35,9 @@ std::string with_commas(double value) {
 }
 
 std::string number(double value) {
-  if (std::fabs(value) >= kWholeFrom && std::fabs(value) < 1e12) return with_commas(value);
+  const double size = std::fabs(value);
+  const bool count = size >= kCountFrom && size < kCountTo && value == std::round(value);
+  if (count || (size >= 1e6 && size < kCountTo)) return with_commas(value);
   return fmt::format("{:.6g}", value);
 }
 
@@ -52,13 +56,21 @@ std::string wrapped(const std::vector<std::string>& words, std::size_t indent) {
   return text + line + '\n';
 }
 
+std::vector<std::string> words_of(std::string_view sentence) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(sentence, ' ')) words.emplace_back(word);
+  return words;
+}
+
 std::string heading(std::string_view title, std::size_t count) {
   return fmt::format("\n{} ({})\n", title, count);
 }
 
 // Why a feature has no value on the session of this number, counted from 1.
 std::string reason(const FeatureDefinition& feature, int session) {
-  if (session < feature.first_session()) return "the history is too short";
+  if (session < feature.first_session()) {
+    return "the history is too short (sessions needed)";
+  }
   return std::string(feature.absence == "never" ? "where there is no value" : feature.absence);
 }
 
@@ -85,16 +97,15 @@ std::string group_sheet(const features::FeatureRows& rows, std::size_t row,
   }
   for (auto& [why, names] : absent) {
     for (std::size_t i = 0; i + 1 < names.size(); ++i) names[i] += ',';
-    text += fmt::format("  absent, {}{}:\n", why,
-                        why == "the history is too short" ? " (sessions needed)" : "");
-    text += wrapped(names, 4);
+    text += wrapped(words_of(fmt::format("absent, {}:", why)), 2) + wrapped(names, 4);
   }
   return text;
 }
 
 std::string title(const features::FeatureRows& rows, std::string_view dates) {
-  return fmt::format("{}, {}: as known at the end of the session; IV series: {}\n",
-                     rows.table.symbol.str(), dates, rows.iv_source);
+  return fmt::format("{}, {}\nas known at the end of each session; IV series: {}\n",
+                     rows.table.symbol.str(), dates,
+                     rows.iv_source == "own" ? "30 days of its own chains" : rows.iv_source);
 }
 
 }  // namespace
@@ -143,13 +154,13 @@ std::string feature_overview(const features::FeatureRows& rows) {
 
 std::string catalogue_sheet() {
   std::string text =
-      fmt::format("{} features, schema {}\n", features::kFeatureCount, features::schema_hash());
+      fmt::format("{} features\nschema {}\n", features::kFeatureCount, features::schema_hash());
   for (const auto group : features::kFeatureGroups) {
     const auto definitions = features::catalogue(group);
     text += heading(features::to_string(group), definitions.size());
     for (const FeatureDefinition& feature : definitions) {
       text += fmt::format("  {:<{}} {}\n", feature.name, kNameColumns, feature.unit);
-      text += fmt::format("      {}\n", feature.formula);
+      text += wrapped(words_of(feature.formula), 6);
     }
   }
   return text;
