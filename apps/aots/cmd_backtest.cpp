@@ -4,6 +4,7 @@
 #include "aots/version.hpp"
 #include "backtest/backtest.hpp"
 #include "backtest/run_documents.hpp"
+#include "backtest/trust.hpp"
 #include "base/hash.hpp"
 #include "data/store/lake.hpp"
 #include "engine/ledger_recorder.hpp"
@@ -91,6 +92,16 @@ class RunLedger {
   std::unique_ptr<engine::LedgerRecorder> recorder_;
 };
 
+// A run counts as a try. Where it cannot be counted the run stands, and its page says so.
+void count_trial(const data::Lake& lake, backtest::RunResult& result) {
+  const auto trials = data::note_trial(lake.root(), backtest::as_trial(result));
+  if (trials) {
+    result.search = backtest::search_of(*trials);
+  } else {
+    fmt::print(stderr, "this try is not counted: {}\n", trials.error().message);
+  }
+}
+
 Result<int> run(const CommonOptions& common, const BacktestOptions& options) {
   AOTS_TRY(config, resolve(common, options));
   AOTS_CHECK_OK(backtest::check_destination(options.out, options.overwrite));
@@ -98,6 +109,7 @@ Result<int> run(const CommonOptions& common, const BacktestOptions& options) {
   AOTS_TRY(lake, open_lake(config));
   AOTS_TRY(ledger, RunLedger::open(config.ledger));
   AOTS_TRY(result, backtest::run_backtest(config, lake, *observer, ledger.listener()));
+  count_trial(lake, result);
   const backtest::ProgramVersion version{std::string(aots::version()), std::string(git_commit())};
   AOTS_CHECK_OK(backtest::write_run_folder(result, version, options.out, options.overwrite));
   AOTS_TRY(recorded, ledger.write(result, version));

@@ -10,6 +10,7 @@
 #include "base/work.hpp"
 #include "data/store/lake.hpp"
 #include "engine/engine.hpp"
+#include "research/sharpe.hpp"
 
 namespace aots::backtest {
 
@@ -21,6 +22,8 @@ struct RunResult {
   std::vector<std::pair<Symbol, features::IvSource>> iv_sources;
   engine::EngineResult engine;
   std::vector<std::string> journal;
+  // What was tried on the lake up to and including this run; absent where nobody counted.
+  std::optional<research::Search> search;
 };
 
 // Prepares the query, the IV sources and the desks (the configured book first, then cross, half,

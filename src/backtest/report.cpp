@@ -43,7 +43,7 @@ std::string page_script() {
   std::string script;
   for (const std::string_view part :
        {embedded::figures_js(), embedded::words_js(), embedded::charts_js(), embedded::tables_js(),
-        embedded::sections_js(), embedded::report_js()}) {
+        embedded::sections_js(), embedded::trust_js(), embedded::report_js()}) {
     script += part;
   }
   return script;

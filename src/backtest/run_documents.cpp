@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "backtest/statistics.hpp"
+#include "backtest/trust.hpp"
 #include "base/hash.hpp"
 
 namespace aots::backtest {
@@ -17,18 +18,6 @@ Json or_null(const std::optional<T>& value) {
 
 Json time_or_null(const std::optional<Timestamp>& value) {
   return value ? Json(to_string(*value)) : Json(nullptr);
-}
-
-// The resolved configuration without what only says where things lie.
-std::string portable_config(RunConfig config) {
-  config.lake.clear();
-  config.ledger.clear();
-  if (!config.universe_file.empty()) {
-    config.universe_file = Path(config.universe_file).filename().string();
-  }
-  ConfigBinder binder;
-  bind(binder, config);
-  return binder.to_json();
 }
 
 Json iv_sources(const RunResult& result) {
@@ -127,7 +116,52 @@ Json sensitivity(const RunResult& result, Money initial_equity) {
   return json;
 }
 
+Json interval(const research::Interval& interval) {
+  return Json::array({interval.low, interval.high});
+}
+
+Json bootstrap(const std::optional<research::BootstrapReport>& report) {
+  if (!report) return nullptr;
+  return {{"resamples", report->resamples},
+          {"mean_block_sessions", report->block},
+          {"sharpe", report->sharpe ? interval(*report->sharpe) : Json(nullptr)},
+          {"total_return", interval(report->total_return)},
+          {"max_drawdown", interval(report->max_drawdown)},
+          {"ruin_probability", report->ruin_probability}};
+}
+
+// How far the figures can be trusted; intervals hold 90% of the resamples.
+Json trust(const RunResult& result) {
+  const Trust trust = trust_of(result);
+  return {{"trials", result.search ? Json(result.search->trials) : Json(nullptr)},
+          {"probabilistic_sharpe", or_null(trust.probabilistic_sharpe)},
+          {"deflated_sharpe", or_null(trust.deflated_sharpe)},
+          {"expected_best_sharpe", or_null(trust.expected_best)},
+          {"skew", trust.moments ? Json(trust.moments->skew) : Json(nullptr)},
+          {"kurtosis", trust.moments ? Json(trust.moments->kurtosis) : Json(nullptr)},
+          {"sessions_needed", or_null(trust.sessions_needed)},
+          {"bootstrap", bootstrap(trust.bootstrap)}};
+}
+
+// What counts as tries before this one is part of what decided the page.
+Json search(const std::optional<research::Search>& search) {
+  if (!search) return nullptr;
+  return {{"trials", search->trials}, {"sharpe_variance", or_null(search->variance)}};
+}
+
 }  // namespace
+
+std::string portable_config(const RunConfig& config) {
+  RunConfig portable = config;
+  portable.lake.clear();
+  portable.ledger.clear();
+  if (!portable.universe_file.empty()) {
+    portable.universe_file = Path(portable.universe_file).filename().string();
+  }
+  ConfigBinder binder;
+  bind(binder, portable);
+  return binder.to_json();
+}
 
 std::string manifest_json(const RunResult& result, const ProgramVersion& version) {
   const std::string config = portable_config(result.config);
@@ -150,7 +184,8 @@ std::string manifest_json(const RunResult& result, const ProgramVersion& version
                          {"iv_sources", iv_sources(result)},
                          {"datasets", datasets},
                          {"simulated_start", time_or_null(result.engine.simulated_start)},
-                         {"simulated_end", time_or_null(result.engine.simulated_end)}};
+                         {"simulated_end", time_or_null(result.engine.simulated_end)},
+                         {"search", search(result.search)}};
   return manifest.dump(2) + "\n";
 }
 
@@ -171,6 +206,7 @@ std::string summary_json(const RunResult& result) {
   summary["funnel"] = funnel(book.funnel);
   summary["fill_model"] = book.name;
   summary["sensitivity"] = sensitivity(result, initial_equity);
+  summary["trust"] = trust(result);
   summary["data"] = data_shares(result.engine.quotes);
   summary["iv_sources"] = iv_sources(result);
   summary["warnings"] = book.warnings;

@@ -159,6 +159,15 @@ Status write_file_atomically(const Path& path, std::string_view content) {
   return publish_file(temporary.path, path);
 }
 
+Status append_to_file(const Path& path, std::string_view content) {
+  Descriptor file(open_retrying(path, O_WRONLY | O_CREAT | O_APPEND, 0666));
+  if (!file.is_open()) return refused("write", path, errno);
+  if (const auto reason = write_all(file.get(), content)) return refused("write", path, *reason);
+  if (::fsync(file.get()) != 0) return refused("write", path, errno);
+  if (!file.close()) return refused("write", path, errno);
+  return {};
+}
+
 Status publish_file(const Path& temporary, const Path& final_name) {
   const auto give_up = [&](int reason) -> Status {
     ::unlink(temporary.c_str());

@@ -16,6 +16,9 @@ using Path = std::filesystem::path;
 
 Result<std::string> read_file(const Path& path);
 Status write_file_atomically(const Path& path, std::string_view content);
+// Adds to the end in one write, so that several programs may add at once, and syncs. Makes the file
+// where it is missing.
+Status append_to_file(const Path& path, std::string_view content);
 // Syncs a finished temporary file and renames it to its final name; removes it where that fails.
 Status publish_file(const Path& temporary, const Path& final_name);
 Status make_directories(const Path& path);

@@ -285,11 +285,11 @@ function followTheme() {
 
 const SECTIONS = [headerSection, noteSection, provenanceSection, fewTradesSection, figuresSection,
                   equitySection, monthsSection, breakdownSection, distributionSection,
-                  funnelSection, fillsSection, greeksSection, tradesSection, signalsSection,
+                  funnelSection, fillsSection, trustSection, greeksSection, tradesSection, signalsSection,
                   ivSourceSection, warningsSection, manifestSection];
 const LINKS = [["figures", "Figures"], ["equity", "Equity"], ["months", "Months"],
                ["breakdown", "P&L"], ["distribution", "Distribution"], ["funnel", "Funnel"],
-               ["fills", "Fills"], ["greeks", "Greeks"], ["trades", "Trades"],
+               ["fills", "Fills"], ["trust", "Trust"], ["greeks", "Greeks"], ["trades", "Trades"],
                ["signals", "Signals"], ["sources", "IV source"], ["warnings", "Warnings"],
                ["manifest", "Manifest"]];
 

@@ -12,6 +12,7 @@
 #include "data/store/detail/record_table.hpp"
 #include "data/store/detail/session_tape.hpp"
 #include "data/store/feature_tables.hpp"
+#include "data/store/trial_log.hpp"
 
 namespace aots::data {
 namespace {
@@ -66,6 +67,7 @@ class Verifier {
     }
     for (const auto& account : catalog->accounts) check_account(account, *catalog);
     AOTS_CHECK_OK(check_derived());
+    check_trials();
     list_unknown();
     return std::move(report_);
   }
@@ -196,6 +198,15 @@ class Verifier {
            "is damaged; delete it, or compute it again with `aots features build`");
     }
     return {};
+  }
+
+  void check_trials() {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(root_ / kTrialLogName, error);
+    if (error) return;  // nothing was tried yet
+    count_file(kTrialLogName, bytes);
+    const auto trials = read_trials(root_);
+    if (!trials) note(kTrialLogName, trials.error().message);
   }
 
   void list_unknown() {

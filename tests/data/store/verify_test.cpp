@@ -11,6 +11,7 @@
 #include "base/rng.hpp"
 #include "data/store/detail/session_tape.hpp"
 #include "data/store/lake.hpp"
+#include "data/store/trial_log.hpp"
 #include "tests/data/store/sample_market.hpp"
 
 namespace aots::data {
@@ -50,6 +51,7 @@ void write_lake(const Path& root) {
                  .sessions = {kDay},
                  .notes = {"a note"}});
   ASSERT_TRUE(writer.commit());
+  ASSERT_TRUE(note_trial(root, {.key = std::string(64, 'a'), .sessions = 250, .sharpe = 0.05}));
 }
 
 LakeVerification verified(const Path& root) {
@@ -80,7 +82,7 @@ TEST(Verification, FindsAWholeLakeIntact) {
   EXPECT_TRUE(report.intact());
   EXPECT_EQ(report.tapes, 1);
   EXPECT_EQ(report.tapes_missing, 0);
-  EXPECT_EQ(report.files, 10);  // the catalog, eight parts, a tape
+  EXPECT_EQ(report.files, 11);  // the catalog, eight parts, a tape, the log of trials
   EXPECT_TRUE(report.unknown.empty());
 }
 
