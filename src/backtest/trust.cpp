@@ -22,8 +22,8 @@ std::vector<double> returns_of(const RunResult& result) {
 std::string trial_key(const RunResult& result) {
   std::string text = portable_config(result.config) + '\n' + result.universe_sha256;
   for (const data::DatasetHash& dataset : result.datasets) {
-    text += fmt::format("\n{} {} {} {}", dataset.table, dataset.kind, dataset.symbol,
-                        dataset.sha256);
+    text +=
+        fmt::format("\n{} {} {} {}", dataset.table, dataset.kind, dataset.symbol, dataset.sha256);
   }
   return sha256_hex(text);
 }
@@ -64,9 +64,9 @@ Trust trust_of(const RunResult& run) {
   if (!run.search) return trust;
   trust.deflated_sharpe = research::deflated_sharpe(*trust.moments, *run.search);
   const double chance = 1.0 / static_cast<double>(trust.moments->count);
-  trust.expected_best = std::sqrt(kSessionsPerYear) *
-                        research::expected_best_sharpe(run.search->trials,
-                                                       run.search->variance.value_or(chance));
+  trust.expected_best =
+      std::sqrt(kSessionsPerYear) *
+      research::expected_best_sharpe(run.search->trials, run.search->variance.value_or(chance));
   return trust;
 }
 

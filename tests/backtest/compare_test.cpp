@@ -41,8 +41,8 @@ TEST_F(CompareTest, TheSameRunTwiceIsIdentical) {
 TEST_F(CompareTest, AnotherSeedIsNamed) {
   const auto comparison = compare(fake_run(), fake_run({.seed = 2}));
   ASSERT_TRUE(comparison);
-  EXPECT_EQ(names(*comparison),
-            (std::vector<std::string>{"journal.jsonl", "manifest.json", "report.html"}));
+  EXPECT_EQ(names(*comparison), (std::vector<std::string>{"journal.jsonl", "manifest.json",
+                                                          "report.html", "summary.json"}));
   ASSERT_EQ(comparison->config.size(), 1U);
   EXPECT_EQ(comparison->config[0].key, "seed");
   EXPECT_EQ(comparison->config[0].first, "1");

@@ -63,7 +63,8 @@ Result<std::vector<Trial>> parse_log(const Path& lake, const LogText& log) {
   std::set<std::string> seen;
   std::vector<std::string_view> lines = split(log.text, '\n');
   if (!lines.empty()) {
-    // What follows the last end: nothing, or what was torn. A whole line with a wrong end is neither.
+    // What follows the last end: nothing, or what was torn. A whole line with a wrong end is
+    // neither.
     const std::string_view tail = lines.back();
     if (!tail.empty() && parse_line(tail.substr(0, tail.size() - 1))) {
       return damaged(lines.size() - 1, tail);

@@ -16,9 +16,8 @@ namespace {
 using testing::TemporaryFolder;
 
 Trial trial(int number) {
-  return {.key = sha256_hex(std::to_string(number)),
-          .sessions = 250 + number,
-          .sharpe = 0.01 * number};
+  return {
+      .key = sha256_hex(std::to_string(number)), .sessions = 250 + number, .sharpe = 0.01 * number};
 }
 
 TEST(TrialLog, IsEmptyBeforeTheFirstTry) {
