@@ -134,7 +134,8 @@ void register_backtest(CLI::App& root, Invocation& invocation) {
                           "Run a backtest and write its run folder\n\n"
                           "Example:\n  aots backtest --lake lake --symbols SPX --from 2019-04-25 "
                           "--to 2019-06-13 --out runs/spx-2019\n\n"
-                          "--config takes a file or a preset: seed, exercise, core-20-45.");
+                          "--config takes a file or a preset: seed, exercise, core-20-45, "
+                          "router,\niron-condor, butterfly, calendar-spread.");
   app->add_option("--from", options->from, "First session with decisions (YYYY-MM-DD)");
   app->add_option("--to", options->to, "Last session (YYYY-MM-DD)");
   app->add_option("--symbols", options->symbols, "Underlyings, separated by commas");

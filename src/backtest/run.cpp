@@ -7,7 +7,6 @@
 #include "backtest/backtest.hpp"
 #include "base/hash.hpp"
 #include "calendar/ticker_renames.hpp"
-#include "strategy/iv_rank.hpp"
 
 namespace aots::backtest {
 namespace {
@@ -274,8 +273,8 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   setup.market_index = market;
   setup.iv_sources = run.iv_sources;
   setup.first_decision = range.first_decision;
-  const strategy::IvRankStrategy strategy(config.iv_rank, config.liquidity);
-  setup.desks = make_desks(config, strategy);
+  const strategy::StrategyChoice strategy(config.strategy, config.liquidity);
+  setup.desks = make_desks(config, strategy.chosen());
   setup.desks.front().listener = listener;
   setup.expected_sessions = calendar.session_count(query.chains_from, query.to);
 

@@ -47,7 +47,7 @@ void bind(ConfigBinder& binder, RunConfig& config) {
                     .max = 60,
                     .meaning = "Days before a report in which the core strategy opens nothing."});
   }
-  strategy::bind(binder, config.iv_rank);
+  strategy::bind(binder, config.strategy);
   trading::bind(binder, config.risk);
   trading::bind(binder, config.execution);
   trading::bind(binder, config.fill);
@@ -57,6 +57,10 @@ std::optional<std::string_view> preset_yaml(std::string_view name) {
   if (name == "seed") return embedded::seed_yaml();
   if (name == "exercise") return embedded::exercise_yaml();
   if (name == "core-20-45") return embedded::core_20_45_yaml();
+  if (name == "router") return embedded::router_yaml();
+  if (name == "iron-condor") return embedded::iron_condor_yaml();
+  if (name == "butterfly") return embedded::butterfly_yaml();
+  if (name == "calendar-spread") return embedded::calendar_spread_yaml();
   return std::nullopt;
 }
 

@@ -12,7 +12,7 @@
 #include "base/time.hpp"
 #include "data/clean/step_switches.hpp"
 #include "data/store/source_ranking.hpp"
-#include "strategy/iv_rank.hpp"
+#include "strategy/strategy_choice.hpp"
 #include "trading/broker/sim/fill_config.hpp"
 #include "trading/execution/execution_config.hpp"
 #include "trading/risk/risk_gate.hpp"
@@ -26,7 +26,7 @@ struct RunConfig {
   std::vector<std::string> symbols;  // backtest.symbols; empty: every active ticker with chains
   std::optional<Date> from, to;      // backtest.from, backtest.to
   std::int64_t seed = 1;
-  strategy::IvRankConfig iv_rank;
+  strategy::StrategyConfig strategy;
   std::int64_t earnings_window_days = 5;  // strategy.earnings_window_days (D1)
   trading::RiskConfig risk;
   trading::ExecutionConfig execution;
@@ -41,7 +41,8 @@ struct RunConfig {
 
 void bind(ConfigBinder& binder, RunConfig& config);
 
-// Presets that ship: seed, exercise, core-20-45. Their YAML, as in configs/.
+// Presets that ship: seed, exercise, core-20-45, router, iron-condor, butterfly, calendar-spread.
+// Their YAML, as in configs/.
 std::optional<std::string_view> preset_yaml(std::string_view name);
 
 }  // namespace aots::backtest

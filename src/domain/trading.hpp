@@ -65,6 +65,8 @@ struct Signal {
   std::string iv_source;  // "own", "VIX", ... (D31)
   std::optional<double> vix;
   std::optional<double> spot;
+  std::optional<double> expected_move;  // fraction of spot, of a play on an event
+  std::optional<Date> event_date;       // of the report that it plays on
   std::optional<double> forecast;  // probability of profit; absent: rule-based
   std::vector<std::string> flags;  // e.g. "no_forecast", "vix_stale"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "calendar/earnings_calendar.hpp"
 #include "calendar/expiry.hpp"
 #include "calendar/option_class.hpp"
 #include "engine/book_events.hpp"
@@ -117,6 +118,13 @@ std::optional<std::string> Desk::Impl::exit_reason(const Position& position,
   context.dte = calendar::dte(calendar, option_class, position.signal.expiry, point.session);
   context.unrealized = trading::unrealized_at_fresh_marks(position);
   context.regime = point.market.regime().regime;
+  if (point.chain.spot) context.spot = point.chain.spot->to_double();
+  if (const auto& event = position.signal.event_date) {
+    // The report may have been moved to a later day; the play waits with it.
+    const auto report = point.market.earnings().next_report(position.signal.symbol, *event);
+    context.event_announced = report && calendar::announced(calendar, *report, point.now,
+                                                            calendar::AnnouncementUse::kExit);
+  }
   if (auto reason = setup.strategy->exit_reason(context)) return reason;
   // Contracts change at a split; the position is closed while its series still trades as it was
   // sold.
@@ -209,16 +217,18 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
   ++record.funnel.decision_points;
   const features::RegimeObservation& regime = point.market.regime();
   const features::IvReading iv = point.market.iv(point.chain.underlying);
-  const strategy::MarketView view{.now = point.now,
-                                  .session = point.session,
-                                  .ticker = *point.ticker,
-                                  .chain = point.view,
-                                  .regime = regime.regime,
-                                  .vix = regime.vix,
-                                  .vix_stale = regime.vix_stale,
-                                  .iv_rank = iv.rank,
-                                  .iv_source = iv.source,
-                                  .forecast = point.forecast};
+  const strategy::MarketView view{
+      .now = point.now,
+      .session = point.session,
+      .ticker = *point.ticker,
+      .chain = point.view,
+      .regime = regime.regime,
+      .vix = regime.vix,
+      .vix_stale = regime.vix_stale,
+      .iv_rank = iv.rank,
+      .iv_source = iv.source,
+      .report = point.market.earnings().next_report(point.chain.underlying, point.session),
+      .forecast = point.forecast};
   const strategy::Decision decision = setup.strategy->evaluate(view);
   if (const auto* none = std::get_if<strategy::NoSignal>(&decision)) {
     ++record.funnel.no_signal[none->rule];

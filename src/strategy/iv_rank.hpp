@@ -7,6 +7,7 @@
 
 #include "analytics/liquidity.hpp"
 #include "base/config.hpp"
+#include "strategy/exits.hpp"
 #include "strategy/strategy.hpp"
 
 namespace aots::strategy {
@@ -20,11 +21,7 @@ struct IvRankConfig {
   double buy_delta = 0.50;        // delta of the long call
   double max_spread_width = 5.0;  // dollars (index points) between the strikes
   bool regime_veto = true;        // neutral and unknown regimes open nothing; buys need expansion
-  double profit_target = 0.50;    // share of max profit
-  double credit_stop = 2.0;       // loss in multiples of the credit received
-  double debit_stop = 0.50;       // loss as a share of the debit paid (D10)
-  double time_exit = 0.80;        // share of the days from entry to expiry that have passed
-  bool exit_on_high_vol = true;   // low_vol at entry, high_vol now: close
+  ExitRules exits;
 };
 
 void bind(ConfigBinder& binder, IvRankConfig& config);

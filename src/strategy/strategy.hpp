@@ -26,6 +26,7 @@ struct MarketView {
   bool vix_stale = false;
   std::optional<features::IvRank> iv_rank;
   std::string iv_source;
+  std::optional<EarningsReport> report;  // the next one that is known
   models::ForecastAnswer forecast;
 };
 
@@ -47,6 +48,8 @@ struct PositionContext {
   int dte = 0;                      // calendar days to settlement
   std::optional<Money> unrealized;  // at usable marks of every leg; absent when a leg has none
   Regime regime = Regime::kUnknown;
+  std::optional<double> spot;    // of the chain
+  bool event_announced = false;  // the report that the position plays on is out (D13, for exits)
 };
 
 class Strategy {

@@ -1,0 +1,38 @@
+// Long put butterfly around the money: buy one put above, sell two at the forward, buy one below,
+// equally far. It costs a debit, which is all it can lose, and pays where the underlying stays; so
+// it is opened when implied vol is high in its own year and expected to fall.
+#pragma once
+
+#include <cstdint>
+
+#include "strategy/exits.hpp"
+#include "strategy/strategy.hpp"
+
+namespace aots::strategy {
+
+struct ButterflyConfig {
+  double min_iv_rank = 0.50;  // below it nothing is opened
+  std::int64_t min_dte = 20;  // calendar days
+  std::int64_t max_dte = 45;
+  double wing_width = 10.0;  // dollars (index points) from the middle to each wing
+  bool regime_veto = true;   // neutral and unknown regimes open nothing
+  ExitRules exits;
+};
+
+void bind(ConfigBinder& binder, ButterflyConfig& config);
+
+class ButterflyStrategy final : public Strategy {
+ public:
+  explicit ButterflyStrategy(ButterflyConfig config, analytics::LiquidityLimits liquidity = {})
+      : config_(config), liquidity_(liquidity) {}
+
+  std::string_view name() const override { return "butterfly"; }
+  Decision evaluate(const MarketView& view) const override;
+  std::optional<std::string> exit_reason(const PositionContext& context) const override;
+
+ private:
+  ButterflyConfig config_;
+  analytics::LiquidityLimits liquidity_;
+};
+
+}  // namespace aots::strategy

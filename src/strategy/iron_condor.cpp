@@ -1,0 +1,82 @@
+#include "strategy/iron_condor.hpp"
+
+#include "strategy/gating.hpp"
+#include "strategy/iv_rank.hpp"
+#include "strategy/structure.hpp"
+
+namespace aots::strategy {
+
+Decision IronCondorStrategy::evaluate(const MarketView& view) const {
+  const auto veto = config_.regime_veto ? RegimeVeto::kOn : RegimeVeto::kOff;
+  if (auto declined = declined_by_context(view, veto)) return *declined;
+  const double rank = view.iv_rank->rank;
+  if (rank < config_.min_iv_rank) return NoSignal{"iv_rank_too_low", rank, config_.min_iv_rank};
+  if (auto declined = declined_by_forecast(view.forecast)) return *declined;
+  const DteWindow window = dte_window(config_.min_dte, config_.max_dte, view.ticker);
+  const auto expiry = nearest_expiry(view.chain, window, (window.min + window.max) / 2);
+  if (!expiry) return NoSignal{"no_expiry_in_window", {}, {}};
+  const auto put =
+      nearest_delta(view.chain, *expiry, Right::kPut, -config_.short_delta, liquidity_);
+  const auto call =
+      nearest_delta(view.chain, *expiry, Right::kCall, config_.short_delta, liquidity_);
+  if (!put || !call) return NoSignal{"no_option_with_delta", {}, {}};
+  const Price width = Price::from_double(config_.wing_width);
+  const Price put_strike = quote_at(view.chain, *put).strike;
+  const Price call_strike = quote_at(view.chain, *call).strike;
+  if (put_strike >= call_strike) return NoSignal{"short_strikes_meet", {}, {}};
+  const auto put_wing = at_strike(view.chain, *expiry, Right::kPut, put_strike - width);
+  const auto call_wing = at_strike(view.chain, *expiry, Right::kCall, call_strike + width);
+  if (!put_wing || !call_wing) return NoSignal{"no_protection_strike", {}, {}};
+  Decision decision = make_structure(view, {"iron_condor", "sell_iron_condor", Direction::kNeutral},
+                                     {{*put, Side::kSell},
+                                      {*put_wing, Side::kBuy},
+                                      {*call, Side::kSell},
+                                      {*call_wing, Side::kBuy}},
+                                     liquidity_);
+  if (auto* signal = std::get_if<Signal>(&decision)) {
+    if (!signal->net_price.is_positive()) {
+      return NoSignal{"no_credit", signal->net_price.to_double(), 0.0};
+    }
+    signal->confidence =
+        iv_rank_confidence(rank, view.regime, probability(view.forecast), Side::kSell);
+  }
+  return decision;
+}
+
+std::optional<std::string> IronCondorStrategy::exit_reason(const PositionContext& context) const {
+  return exit_by_rules(config_.exits, context);
+}
+
+void bind(ConfigBinder& binder, IronCondorConfig& config) {
+  const auto strategy = binder.section("strategy");
+  const auto scope = binder.section("iron_condor");
+  binder.real("min_iv_rank", config.min_iv_rank,
+              {.unit = "iv_rank, 0 to 1",
+               .min = 0.0,
+               .max = 1.0,
+               .meaning = "Sell an iron condor when the IV rank is at or above this."});
+  binder.integer("min_dte", config.min_dte,
+                 {.unit = "calendar days",
+                  .min = 0,
+                  .max = 365,
+                  .meaning = "Shortest time to expiry that is opened."});
+  binder.integer("max_dte", config.max_dte,
+                 {.unit = "calendar days",
+                  .min = 0,
+                  .max = 365,
+                  .meaning = "Longest time to expiry that is opened."});
+  binder.real("short_delta", config.short_delta,
+              {.unit = "absolute delta",
+               .min = 0.01,
+               .max = 0.49,
+               .meaning = "Delta of the put and of the call that are sold."});
+  binder.real("wing_width", config.wing_width,
+              {.unit = "dollars per share or index points",
+               .min = 0.5,
+               .max = 1000.0,
+               .meaning = "Distance from each short strike to the one that protects it."});
+  binder.flag("regime_veto", config.regime_veto, "Open nothing in a neutral or unknown regime.");
+  bind(binder, config.exits);
+}
+
+}  // namespace aots::strategy

@@ -1,0 +1,167 @@
+// The structures beyond verticals: what is bought and sold, what they can win and lose.
+#include <cmath>
+#include <stdexcept>
+
+#include <gtest/gtest.h>
+
+#include "strategy/butterfly.hpp"
+#include "strategy/calendar_spread.hpp"
+#include "strategy/iron_condor.hpp"
+#include "strategy/structure.hpp"
+#include "tests/analytics/chain_fixture.hpp"
+
+namespace aots::strategy {
+namespace {
+
+// SPY at 292 on 2019-05-01: monthly expiries, one-dollar strikes from 240 to 340.
+OptionChain monthly_chain(double near_vol, double far_vol) {
+  test::ChainSpec spec;
+  spec.underlying = Symbol("SPY");
+  spec.spot = 292.0;
+  spec.half_spread = 0.01;
+  OptionChain chain = test::empty_chain(spec);
+  const auto option_class = calendar::option_class("SPY");
+  double vol = near_vol;
+  for (const Date expiry : {make_date(2019, 6, 7), make_date(2019, 7, 5)}) {
+    ExpiryChain slice;
+    slice.root = "SPY";
+    slice.expiry = expiry;
+    const auto years =
+        calendar::years_to_cutoff(test::nyse(), option_class, slice.expiry, chain.event_time);
+    for (int strike = 240; strike <= 340; ++strike) {
+      for (const Right right : {Right::kCall, Right::kPut}) {
+        slice.quotes.push_back(test::quote_at(spec, strike, right, *years, vol));
+      }
+    }
+    chain.expiries.push_back(std::move(slice));
+    vol = far_vol;
+  }
+  return chain;
+}
+
+struct Case {
+  OptionChain chain = monthly_chain(0.16, 0.16);
+  TickerContext ticker{.symbol = Symbol("SPY"), .is_etf = true, .min_dte = 3, .max_dte = 90};
+  Regime regime = Regime::kHighVol;
+  std::optional<double> rank = 0.8;
+
+  Decision decide(const Strategy& strategy) const {
+    const analytics::ChainView view(chain, {.rate = 0.024, .dividend_yield = 0.019}, test::nyse());
+    std::optional<features::IvRank> iv_rank;
+    if (rank) iv_rank = features::IvRank{*rank, *rank, 252};
+    return strategy.evaluate({.now = chain.known_time,
+                              .session = chain.session,
+                              .ticker = ticker,
+                              .chain = view,
+                              .regime = regime,
+                              .vix = 22.0,
+                              .iv_rank = iv_rank,
+                              .iv_source = "VIX",
+                              .report = std::nullopt,
+                              .forecast = models::NoForecast{"none"}});
+  }
+  Signal signal(const Strategy& strategy) const {
+    const Decision decision = decide(strategy);
+    if (const auto* none = std::get_if<NoSignal>(&decision)) throw std::runtime_error(none->rule);
+    return std::get<Signal>(decision);
+  }
+  std::string rule(const Strategy& strategy) const {
+    const Decision decision = decide(strategy);
+    const auto* none = std::get_if<NoSignal>(&decision);
+    return none == nullptr ? "signal" : none->rule;
+  }
+};
+
+TEST(IronCondor, SellsBothSidesAtTheDeltaAndBuysWingsEquallyFar) {
+  const Signal signal = Case{}.signal(IronCondorStrategy({}));
+  EXPECT_EQ(signal.strategy, "iron_condor");
+  EXPECT_EQ(signal.direction, Direction::kNeutral);
+  ASSERT_EQ(signal.legs.size(), 4U);
+  EXPECT_NEAR(signal.legs[0].greeks->delta, -0.16, 0.02);
+  EXPECT_NEAR(signal.legs[2].greeks->delta, 0.16, 0.02);
+  const Price width = Price::from_double(5.0);
+  EXPECT_EQ(signal.legs[0].contract.strike - signal.legs[1].contract.strike, width);
+  EXPECT_EQ(signal.legs[3].contract.strike - signal.legs[2].contract.strike, width);
+  EXPECT_EQ(signal.net_price,
+            *signal.legs[0].bid - *signal.legs[1].ask + *signal.legs[2].bid - *signal.legs[3].ask);
+  EXPECT_EQ(signal.max_profit, signal.net_price);
+  EXPECT_EQ(signal.max_risk, width - signal.net_price);
+  EXPECT_TRUE(signal.defined_risk);
+}
+
+TEST(IronCondor, NeedsAHighRankAndARegime) {
+  Case c;
+  c.rank = 0.49;
+  EXPECT_EQ(c.rule(IronCondorStrategy({})), "iv_rank_too_low");
+  c.rank = 0.8;
+  c.regime = Regime::kNeutral;
+  EXPECT_EQ(c.rule(IronCondorStrategy({})), "neutral_regime");
+  EXPECT_EQ(c.rule(IronCondorStrategy({.regime_veto = false})), "signal");
+  c.ticker.model = ModelKind::kBlackout;
+  EXPECT_EQ(c.rule(IronCondorStrategy({.regime_veto = false})), "earnings_blackout");
+}
+
+TEST(Butterfly, CostsADebitAndPaysTheWidthAtTheMiddle) {
+  const Signal signal = Case{}.signal(ButterflyStrategy({}));
+  ASSERT_EQ(signal.legs.size(), 3U);
+  EXPECT_EQ(signal.legs[1].ratio, 2);
+  EXPECT_NEAR(signal.legs[1].contract.strike.to_double(), 292.0, 1.0);
+  EXPECT_TRUE(signal.net_price.is_negative());
+  EXPECT_EQ(signal.max_risk, -signal.net_price);
+  EXPECT_EQ(signal.max_profit, Price::from_double(10.0) + signal.net_price);
+}
+
+TEST(CalendarSpread, SellsNearAndBuysTheSameStrikeLater) {
+  Case c;
+  c.rank = 0.1;
+  c.regime = Regime::kLowVol;
+  const Signal signal = c.signal(CalendarSpreadStrategy({}));
+  ASSERT_EQ(signal.legs.size(), 2U);
+  EXPECT_EQ(signal.legs[0].side, Side::kSell);
+  EXPECT_EQ(signal.legs[0].contract.expiry, make_date(2019, 6, 7));
+  EXPECT_EQ(signal.legs[1].contract.expiry, make_date(2019, 7, 5));
+  EXPECT_EQ(signal.legs[0].contract.strike, signal.legs[1].contract.strike);
+  EXPECT_EQ(signal.expiry, make_date(2019, 6, 7));
+  EXPECT_EQ(signal.max_risk, -signal.net_price);
+  // A four-week put at 16%: 0.4 x 292 x 0.16 x sqrt(28 / 365), less the debit.
+  EXPECT_NEAR(signal.max_profit.to_double(), 5.17 + signal.net_price.to_double(), 0.05);
+}
+
+TEST(CalendarSpread, BuysNothingWhenVolIsDear) {
+  EXPECT_EQ(Case{}.rule(CalendarSpreadStrategy({})), "iv_rank_too_high");
+}
+
+SignalLeg leg(Right right, double strike, Side side, std::int64_t ratio = 1) {
+  SignalLeg leg;
+  leg.contract.root = "SPY";
+  leg.contract.right = right;
+  leg.contract.strike = Price::from_double(strike);
+  leg.contract.expiry = make_date(2019, 6, 7);
+  leg.side = side;
+  leg.ratio = ratio;
+  return leg;
+}
+
+TEST(PayoffBounds, OfANakedCallHasNoLargestLoss) {
+  const auto bounds = payoff_bounds({leg(Right::kCall, 300, Side::kSell)}, Price::from_double(2.0));
+  EXPECT_EQ(bounds.max_profit, Price::from_double(2.0));
+  EXPECT_FALSE(bounds.max_loss.has_value());
+}
+
+TEST(PayoffBounds, OfANakedPutIsTheStrikeLessTheCredit) {
+  const auto bounds = payoff_bounds({leg(Right::kPut, 290, Side::kSell)}, Price::from_double(3.0));
+  EXPECT_EQ(bounds.max_loss, Price::from_double(287.0));
+}
+
+// Unequal wings: the wider one decides.
+TEST(PayoffBounds, OfALopsidedCondorIsTheWiderWing) {
+  const auto bounds =
+      payoff_bounds({leg(Right::kPut, 280, Side::kSell), leg(Right::kPut, 270, Side::kBuy),
+                     leg(Right::kCall, 300, Side::kSell), leg(Right::kCall, 305, Side::kBuy)},
+                    Price::from_double(1.5));
+  EXPECT_EQ(bounds.max_loss, Price::from_double(8.5));
+  EXPECT_EQ(bounds.max_profit, Price::from_double(1.5));
+}
+
+}  // namespace
+}  // namespace aots::strategy
