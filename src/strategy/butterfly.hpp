@@ -5,6 +5,7 @@
 
 #include <cstdint>
 
+#include "analytics/liquidity.hpp"
 #include "strategy/exits.hpp"
 #include "strategy/strategy.hpp"
 

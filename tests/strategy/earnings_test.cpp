@@ -171,25 +171,28 @@ TEST(EarningsStrategy, LeavesByItsOwnRules) {
   const auto reason = [&](PositionContext context) {
     return strategy.exit_reason(context).value_or("hold");
   };
-  const PositionContext quiet{.position = position,
-                              .session = make_date(2019, 5, 2),
-                              .unrealized = Money::from_double(50.0),
-                              .spot = 201.0};
-  EXPECT_EQ(reason(quiet), "hold");
-  PositionContext context = quiet;
-  context.event_announced = true;
-  EXPECT_EQ(reason(context), "earnings_announced");
-  context = quiet;
-  context.unrealized = Money::from_double(100.0);
-  EXPECT_EQ(reason(context), "profit_target");
-  context.unrealized = Money::from_double(-200.0);
-  EXPECT_EQ(reason(context), "stop_loss");
-  context = quiet;
-  context.spot = 200.0 * (1.0 + *position.signal.expected_move + 0.001);
-  EXPECT_EQ(reason(context), "beyond_expected_move");
-  context = quiet;
-  context.session = make_date(2019, 5, 4);
-  EXPECT_EQ(reason(context), "after_earnings");
+  const auto quiet = [&] {
+    return PositionContext{.position = position,
+                           .session = make_date(2019, 5, 2),
+                           .unrealized = Money::from_double(50.0),
+                           .spot = 201.0};
+  };
+  EXPECT_EQ(reason(quiet()), "hold");
+  PositionContext announced = quiet();
+  announced.event_announced = true;
+  EXPECT_EQ(reason(announced), "earnings_announced");
+  PositionContext earned = quiet();
+  earned.unrealized = Money::from_double(100.0);
+  EXPECT_EQ(reason(earned), "profit_target");
+  PositionContext lost = quiet();
+  lost.unrealized = Money::from_double(-200.0);
+  EXPECT_EQ(reason(lost), "stop_loss");
+  PositionContext moved = quiet();
+  moved.spot = 200.0 * (1.0 + *position.signal.expected_move + 0.001);
+  EXPECT_EQ(reason(moved), "beyond_expected_move");
+  PositionContext late = quiet();
+  late.session = make_date(2019, 5, 4);
+  EXPECT_EQ(reason(late), "after_earnings");
 }
 
 // A strategy that says its own name.
