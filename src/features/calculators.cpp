@@ -21,37 +21,37 @@ namespace aots::features {
 
 namespace {
 
-template <FeatureGroup kGroup>
+template <FeatureGroup Group>
 struct CalculatorOf;
 
 template <>
 struct CalculatorOf<FeatureGroup::kOptions> {
-  using type = FamilyCalculator<FeatureGroup::kOptions, TargetMoneyness, TargetGreeks, TargetPrices,
+  using Type = FamilyCalculator<FeatureGroup::kOptions, TargetMoneyness, TargetGreeks, TargetPrices,
                                 MonthSmile, IvStanding>;
 };
 template <>
 struct CalculatorOf<FeatureGroup::kVolatility> {
-  using type = FamilyCalculator<FeatureGroup::kVolatility, RealizedVols, RangeVols, DownsideVol,
+  using Type = FamilyCalculator<FeatureGroup::kVolatility, RealizedVols, RangeVols, DownsideVol,
                                 WeightedVol, HvIv, VolatilityIndex, Regimes>;
 };
 template <>
 struct CalculatorOf<FeatureGroup::kPrice> {
-  using type = FamilyCalculator<FeatureGroup::kPrice, SimpleReturns, LogReturns, YearToDate,
+  using Type = FamilyCalculator<FeatureGroup::kPrice, SimpleReturns, LogReturns, YearToDate,
                                 SessionMoves, RelativeStrength, ExponentialAverages, Stochastics,
                                 StochasticRsi, DirectionalMovement, SimpleAverages, BollingerBands,
                                 Swings, Channels, DailyReturns, MarketCompanion>;
 };
 template <>
 struct CalculatorOf<FeatureGroup::kVolume> {
-  using type = FamilyCalculator<FeatureGroup::kVolume, ShareVolume, OptionActivities>;
+  using Type = FamilyCalculator<FeatureGroup::kVolume, ShareVolume, OptionActivities>;
 };
 template <>
 struct CalculatorOf<FeatureGroup::kTemporal> {
-  using type = FamilyCalculator<FeatureGroup::kTemporal, CalendarFacts, ScheduledEvents>;
+  using Type = FamilyCalculator<FeatureGroup::kTemporal, CalendarFacts, ScheduledEvents>;
 };
 template <>
 struct CalculatorOf<FeatureGroup::kDerived> {
-  using type = FamilyCalculator<FeatureGroup::kDerived, CrossedFeatures, Lags, Changes, ReturnShape,
+  using Type = FamilyCalculator<FeatureGroup::kDerived, CrossedFeatures, Lags, Changes, ReturnShape,
                                 ColumnStatistics, Leverage>;
 };
 
@@ -60,19 +60,19 @@ template <class Use>
 auto with_calculator(FeatureGroup group, Use use) {
   switch (group) {
     case FeatureGroup::kOptions:
-      return use.template operator()<typename CalculatorOf<FeatureGroup::kOptions>::type>();
+      return use.template operator()<typename CalculatorOf<FeatureGroup::kOptions>::Type>();
     case FeatureGroup::kVolatility:
-      return use.template operator()<typename CalculatorOf<FeatureGroup::kVolatility>::type>();
+      return use.template operator()<typename CalculatorOf<FeatureGroup::kVolatility>::Type>();
     case FeatureGroup::kPrice:
-      return use.template operator()<typename CalculatorOf<FeatureGroup::kPrice>::type>();
+      return use.template operator()<typename CalculatorOf<FeatureGroup::kPrice>::Type>();
     case FeatureGroup::kVolume:
-      return use.template operator()<typename CalculatorOf<FeatureGroup::kVolume>::type>();
+      return use.template operator()<typename CalculatorOf<FeatureGroup::kVolume>::Type>();
     case FeatureGroup::kTemporal:
-      return use.template operator()<typename CalculatorOf<FeatureGroup::kTemporal>::type>();
+      return use.template operator()<typename CalculatorOf<FeatureGroup::kTemporal>::Type>();
     case FeatureGroup::kDerived:
       break;
   }
-  return use.template operator()<typename CalculatorOf<FeatureGroup::kDerived>::type>();
+  return use.template operator()<typename CalculatorOf<FeatureGroup::kDerived>::Type>();
 }
 
 }  // namespace

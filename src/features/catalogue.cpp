@@ -15,7 +15,7 @@ namespace aots::features {
 namespace {
 
 const std::array<FeatureDefinition, kFeatureCount>& all_definitions() {
-  static const std::array<FeatureDefinition, kFeatureCount> all = [] {
+  static const std::array<FeatureDefinition, kFeatureCount> kAll = [] {
     std::array<FeatureDefinition, kFeatureCount> list;
     auto end = list.begin();
     for (const FeatureGroup group : kFeatureGroups) {
@@ -26,7 +26,7 @@ const std::array<FeatureDefinition, kFeatureCount>& all_definitions() {
     AOTS_ENSURES(end == list.end());
     return list;
   }();
-  return all;
+  return kAll;
 }
 
 }  // namespace
@@ -89,25 +89,25 @@ std::size_t first_column(FeatureGroup group) {
 }
 
 std::optional<std::size_t> find_feature(std::string_view name) {
-  static const std::map<std::string_view, std::size_t> columns = [] {
+  static const std::map<std::string_view, std::size_t> kColumns = [] {
     std::map<std::string_view, std::size_t> map;
     for (std::size_t i = 0; i < kFeatureCount; ++i) map.emplace(catalogue()[i].name, i);
     return map;
   }();
-  const auto found = columns.find(name);
-  if (found == columns.end()) return std::nullopt;
+  const auto found = kColumns.find(name);
+  if (found == kColumns.end()) return std::nullopt;
   return found->second;
 }
 
 const std::string& schema_hash() {
-  static const std::string hash = [] {
+  static const std::string kHash = [] {
     std::string text;
     for (const FeatureDefinition& feature : catalogue()) {
       text += fmt::format("{}\t{}\t{}\n", feature.name, feature.formula, feature.unit);
     }
     return sha256_hex(text);
   }();
-  return hash;
+  return kHash;
 }
 
 }  // namespace aots::features

@@ -85,12 +85,12 @@ class SimpleAverages {
   }
 
  private:
-  template <std::size_t kCount>
+  template <std::size_t Count>
   double mean(std::int64_t& sum) const {
     sum += closes_[0];
-    if (closes_.has(kCount)) sum -= closes_[kCount];
-    if (!closes_.has(kCount - 1)) return kAbsent;
-    return static_cast<double>(sum) / (static_cast<double>(kCount) * kMicros);
+    if (closes_.has(Count)) sum -= closes_[Count];
+    if (!closes_.has(Count - 1)) return kAbsent;
+    return static_cast<double>(sum) / (static_cast<double>(Count) * kMicros);
   }
 
   Ring<std::int64_t, 201> closes_;

@@ -71,11 +71,11 @@ class CalendarFacts {
     const Date date = in.day->date;
     const auto weekday = static_cast<double>(iso_weekday(date));
     const auto month = static_cast<double>(month_of(date));
+    const unsigned quarter = (month_of(date) + 2) / 3;
     const Date expiry = monthly_expiry(date);
     const Date next = expiry >= date ? expiry : monthly_expiry(first_of_next_month(date));
     out.write(weekday, weekday == 1.0 ? 1.0 : 0.0, weekday == 5.0 ? 1.0 : 0.0, month,
-              static_cast<double>((month_of(date) + 2) / 3),
-              week_of(date) == week_of(expiry) ? 1.0 : 0.0,
+              static_cast<double>(quarter), week_of(date) == week_of(expiry) ? 1.0 : 0.0,
               static_cast<double>(days_between(date, next)),
               static_cast<double>(
                   calendar_->session_count(date, first_of_next_month(date) - Days(1)) - 1));

@@ -123,7 +123,7 @@ Kernel make_kernel(const calendar::ExchangeCalendar& calendar) {
 }
 
 // The calculator of a group whose families are `Kernels`.
-template <FeatureGroup kGroup, class... Kernels>
+template <FeatureGroup Group, class... Kernels>
 class FamilyCalculator final : public FeatureCalculator {
  public:
   explicit FamilyCalculator(const calendar::ExchangeCalendar& calendar)
@@ -131,9 +131,9 @@ class FamilyCalculator final : public FeatureCalculator {
 
   static std::span<const FeatureDefinition> definitions() { return kDefinitions; }
 
-  FeatureGroup group() const override { return kGroup; }
+  FeatureGroup group() const override { return Group; }
   void advance(std::span<const SessionInputs> sessions, ValueSlots slots) override {
-    std::size_t column = first_column(kGroup);
+    std::size_t column = first_column(Group);
     std::apply(
         [&](Kernels&... kernels) {
           ((run(kernels, sessions, slots, column), column += Kernels::kDefinitions.size()), ...);
@@ -168,7 +168,7 @@ class FamilyCalculator final : public FeatureCalculator {
     const auto add = [&](const auto& definitions) {
       for (const FeatureDefinition& definition : definitions) {
         all[count] = definition;
-        all[count++].group = kGroup;
+        all[count++].group = Group;
       }
     };
     (add(Kernels::kDefinitions), ...);

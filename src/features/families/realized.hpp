@@ -90,11 +90,11 @@ class RealizedVols {
   }
 
  private:
-  template <std::size_t kCount>
+  template <std::size_t Count>
   double vol(ExactMoments& moments) const {
     moments.add(returns_[0]);
-    if (returns_.has(kCount)) moments.remove(returns_[kCount]);
-    return returns_.has(kCount - 1) ? annualised_vol(moments) : kAbsent;
+    if (returns_.has(Count)) moments.remove(returns_[Count]);
+    return returns_.has(Count - 1) ? annualised_vol(moments) : kAbsent;
   }
 
   Ring<std::int64_t, 121> returns_;
