@@ -14,8 +14,8 @@ const Date kChainsFrom = make_date(2018, 3, 1);
 const Date kLast = make_date(2018, 6, 29);
 
 const calendar::ExchangeCalendar& exchange() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 struct Variation {
@@ -245,7 +245,7 @@ TEST(OrderFaults, NoSpreadMixesExpiries) {
 // Four books on one stream: what one fills at changes its equity, and its equity its sizes.
 TEST(FillModelBooks, AreIndependentOfEachOther) {
   const auto strategy = testing::eager_strategy();
-  const auto desks_alone = [&](std::vector<std::size_t> chosen) {
+  const auto desks_alone = [&](const std::vector<std::size_t>& chosen) {
     engine::EngineSetup setup = testing::toy_setup(exchange(), kChainsFrom, *strategy);
     engine::DeskSetup desk = setup.desks.front();
     desk.risk.max_risk_per_trade = 0.05;
