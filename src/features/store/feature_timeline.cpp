@@ -212,8 +212,7 @@ class TimelineBuilder {
     if (now == latest_[i - first_]) return;
     latest_[i - first_] = now;
     if (ended_ < last_) {
-      timeline_.revisions.push_back(
-          {.at = ended_ - first_, .day = i - first_, .now = std::move(now)});
+      timeline_.revisions.push_back({.at = ended_ - first_, .day = i - first_, .now = now});
     }
   }
 

@@ -142,12 +142,12 @@ Result<FeatureBuildReport::Table> carry_out(const data::Lake& lake,
 }  // namespace
 
 const std::vector<std::string>& feature_names() {
-  static const std::vector<std::string> names = [] {
+  static const std::vector<std::string> kNames = [] {
     std::vector<std::string> all;
     for (const FeatureDefinition& feature : catalogue()) all.emplace_back(feature.name);
     return all;
   }();
-  return names;
+  return kNames;
 }
 
 Status compute_features(const data::Lake& lake, const MarketHistory& history, int jobs,

@@ -77,8 +77,8 @@ void require(const Status& status) {
 }  // namespace
 
 const calendar::ExchangeCalendar& nyse() {
-  static const calendar::ExchangeCalendar calendar;
-  return calendar;
+  static const calendar::ExchangeCalendar kCalendar;
+  return kCalendar;
 }
 
 SmallMarket small_market(const SmallMarketOptions& options) {
