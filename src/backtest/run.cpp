@@ -200,6 +200,7 @@ std::vector<engine::DeskSetup> make_desks(const RunConfig& config,
     desk.risk = config.risk;
     desk.execution = config.execution;
     desk.fill = fill;
+    desk.lifecycle = config.lifecycle;
     desk.initial_equity = Money::from_double(config.initial_equity);
     desk.seed = static_cast<std::uint64_t>(config.seed);
   };

@@ -51,6 +51,7 @@ void bind(ConfigBinder& binder, RunConfig& config) {
   trading::bind(binder, config.risk);
   trading::bind(binder, config.execution);
   trading::bind(binder, config.fill);
+  trading::bind(binder, config.lifecycle);
 }
 
 std::optional<std::string_view> preset_yaml(std::string_view name) {

@@ -15,6 +15,7 @@
 #include "strategy/strategy_choice.hpp"
 #include "trading/broker/sim/fill_config.hpp"
 #include "trading/execution/execution_config.hpp"
+#include "trading/portfolio/lifecycle_config.hpp"
 #include "trading/risk/risk_gate.hpp"
 
 namespace aots::backtest {
@@ -31,6 +32,7 @@ struct RunConfig {
   trading::RiskConfig risk;
   trading::ExecutionConfig execution;
   trading::FillConfig fill;
+  trading::LifecycleConfig lifecycle;
   std::string universe_file;             // universe.file; empty: built in
   std::string lake = "lake";             // data.lake
   data::StepSwitches steps;              // data.steps, of an import

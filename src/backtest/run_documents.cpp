@@ -204,6 +204,7 @@ std::string summary_json(const RunResult& result) {
   summary["by_exit_reason"] = breakdown(by_exit_reason(positions));
   summary["regime_sessions"] = regime_sessions(book.equity);
   summary["funnel"] = funnel(book.funnel);
+  summary["lifecycle"] = book.lifecycle;
   summary["fill_model"] = book.name;
   summary["sensitivity"] = sensitivity(result, initial_equity);
   summary["trust"] = trust(result);

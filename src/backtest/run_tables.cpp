@@ -45,6 +45,16 @@ void add_leg(std::string& csv, PositionId trade, std::size_t index, const Positi
                 price(leg.exit_ask), settlement(leg)});
 }
 
+// Shares count in lots of the trade's contracts, so that the profit of a trade is one sum over
+// rows.
+void add_shares(std::string& csv, const Position& position, std::size_t index,
+                const ShareLeg& leg) {
+  const std::int64_t lots = leg.shares / position.signal.multiplier;
+  add_row(csv, {std::to_string(position.id.value), std::to_string(index + 1), leg.symbol.str(), "",
+                "", "", std::string(to_string(leg.side)), std::to_string(lots),
+                to_string(leg.entry_price), price(leg.exit_price), "", "", "", "", ""});
+}
+
 }  // namespace
 
 std::string trades_csv(const std::vector<Position>& positions) {
@@ -77,6 +87,9 @@ std::string legs_csv(const std::vector<Position>& positions) {
     if (!was_filled(position)) continue;
     for (std::size_t i = 0; i < position.legs.size(); ++i) {
       add_leg(csv, position.id, i, position.legs[i]);
+    }
+    for (std::size_t i = 0; i < position.shares.size(); ++i) {
+      add_shares(csv, position, position.legs.size() + i, position.shares[i]);
     }
   }
   return csv;

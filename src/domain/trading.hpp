@@ -168,14 +168,37 @@ struct PositionLeg {
   std::optional<Price> entry_bid, entry_ask;  // of the latest fill
   std::optional<Price> exit_price;            // the average, once no contract is left
   std::optional<Price> exit_bid, exit_ask;
-  std::optional<Delivery> settled;  // set when settled at expiry in the money
+  std::optional<Delivery> settled;  // set when exercised: at expiry, or before it by assignment
   bool expired_worthless = false;
+  bool assigned_early = false;   // its holder exercised it before expiry
+  bool carried = false;          // a corporate action replaced it by a later leg
+  bool continues = false;        // it replaced an earlier leg
+  double deliverable = 1.0;      // shares behind one unit; not 1 in an adjusted series (D48)
   std::optional<Price> mark;     // last usable mid
   bool mark_stale = false;       // the latest chain had no usable quote for it
   std::optional<Greeks> greeks;  // last known, per share, long
+  std::optional<double> iv;      // last known, annualised
 
   std::int64_t held() const { return contracts - closed; }
   bool operator==(const PositionLeg&) const = default;
+};
+
+// Shares that an exercise delivered. They belong to the trade whose option leg delivered them: the
+// option leg ends at its intrinsic value at a print and the shares begin at the same print, so that
+// the profit of a trade stays the sum over its legs.
+struct ShareLeg {
+  Symbol symbol;
+  Side side = Side::kBuy;   // kBuy: long
+  std::int64_t shares = 0;  // positive
+  Price entry_price;        // the print of the delivery
+  std::optional<Price> exit_price;
+  Timestamp opened_at;
+  std::optional<Timestamp> closed_at;
+  std::string leaving;  // why it is closed at the next open; empty: it stays
+  std::optional<Price> mark;
+  bool mark_stale = false;
+
+  bool operator==(const ShareLeg&) const = default;
 };
 
 enum class PositionStatus { kPending, kOpen, kClosing, kClosed, kNeverFilled };
@@ -190,15 +213,19 @@ struct Position {
   std::int64_t in_flight = 0;  // packages of the opening order that may still fill
   std::int64_t closed = 0;     // packages that closing fills took out
   std::vector<PositionLeg> legs;
+  std::vector<ShareLeg> shares;
+  std::int64_t split_factor = 1;        // shares now for one share at entry; packages grow with it
   std::optional<Timestamp> entry_time;  // of the first fill
   std::optional<Timestamp> exit_time;
-  Price entry_net;                // average per share, credit positive, to the millionth
-  std::optional<Price> exit_net;  // average per share to leave, credit positive
-  Money max_profit;               // of what filled, at its prices
-  Money max_risk;                 // of what filled, at its prices, and of what is in flight
-  Money in_flight_risk;           // the part of max_risk that is in flight, at the order's limit
-  Money traded;                   // what fills and settlements brought in all, before fees
-  Money fees;
+  Price entry_net;                  // average per share, credit positive, to the millionth
+  std::optional<Price> exit_net;    // average per share to leave, credit positive, as at entry
+  Money max_profit;                 // of what filled, at its prices
+  Money max_risk;                   // of what filled, at its prices, and of what is in flight
+  Money in_flight_risk;             // the part of max_risk that is in flight, at the order's limit
+  std::optional<Money> share_risk;  // stands for max_risk while shares are held (stressed_loss)
+  Money traded;         // what fills, settlements and shares brought in all, before fees
+  Money fees;           // all costs outside the prices: dividends paid less received, borrow too
+  Money distributions;  // the part of `fees` that is dividends, as received (negative: paid)
   Money slippage;
   Money realized;    // net of fees, once closed
   Money unrealized;  // at the last mark, net of fees paid so far
@@ -207,5 +234,23 @@ struct Position {
 
   bool operator==(const Position&) const = default;
 };
+
+inline bool still_held(const PositionLeg& leg) { return leg.held() > 0; }
+inline bool still_held(const ShareLeg& leg) { return !leg.exit_price.has_value(); }
+// Packages opened and packages left, in contracts as they are today.
+inline std::int64_t packages_opened(const Position& position) {
+  return position.quantity * position.split_factor;
+}
+inline std::int64_t packages_held(const Position& position) {
+  return packages_opened(position) - position.closed;
+}
+// Contracts of a leg in one package of those left.
+inline std::int64_t ratio_of(const Position& position, const PositionLeg& leg) {
+  return leg.held() / packages_held(position);
+}
+// What the trade can lose, as the gate counts it.
+inline Money risk_of(const Position& position) {
+  return position.share_risk.value_or(position.max_risk);
+}
 
 }  // namespace aots

@@ -41,7 +41,9 @@ struct OrderReported {
   Position position;
 };
 
-struct PositionSettled {
+// A position changed without an order: settlement, assignment, delivery and closing of shares, a
+// dividend on them, a corporate action.
+struct PositionChanged {
   Timestamp time;
   Position position;
 };
@@ -55,7 +57,7 @@ struct DayRecorded {
 };
 
 using BookEvent = std::variant<SignalAssessed, OrderSent, FillBooked, OrderReported,
-                               PositionSettled, DayRecorded>;
+                               PositionChanged, DayRecorded>;
 
 class BookListener {
  public:

@@ -5,33 +5,20 @@
 
 #include "calendar/earnings_calendar.hpp"
 #include "calendar/expiry.hpp"
+#include "calendar/new_york.hpp"
 #include "calendar/option_class.hpp"
 #include "engine/book_events.hpp"
+#include "trading/portfolio/lifecycle.hpp"
 
 namespace aots::engine {
 namespace {
 
-// The contracts of a position that settle together.
-struct SettlementGroup {
-  std::string root;
-  Date expiry;
-  auto operator<=>(const SettlementGroup&) const = default;
-};
-
-std::vector<SettlementGroup> unsettled_groups(const Position& position) {
-  std::vector<SettlementGroup> groups;
-  for (const PositionLeg& leg : position.legs) {
-    if (!leg.exit_price) groups.push_back({leg.contract.root, leg.contract.expiry});
-  }
-  std::ranges::sort(groups);
-  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
-  return groups;
-}
-
 bool marks_are_stale(const Position& position) {
-  return std::ranges::any_of(position.legs, [](const PositionLeg& leg) {
-    return !leg.exit_price && (leg.mark_stale || !leg.mark);
-  });
+  const auto is_stale = [](const auto& leg) {
+    return still_held(leg) && (leg.mark_stale || !leg.mark);
+  };
+  return std::ranges::any_of(position.legs, is_stale) ||
+         std::ranges::any_of(position.shares, is_stale);
 }
 
 // Counts an opening or closing order by what has become of it, or takes that back.
@@ -64,6 +51,8 @@ struct Desk::Impl {
         gate(setup.risk),
         broker(setup.fill, exchange, setup.seed),
         portfolio(setup.initial_equity),
+        lifecycle(setup.lifecycle, setup.seed, exchange, portfolio,
+                  [this](const trading::LifecycleEvent& event) { return book(event); }),
         orders(setup.execution) {
     record.name = setup.name;
   }
@@ -90,10 +79,9 @@ struct Desk::Impl {
   Status book(const Fill& fill);
   Status book(const OrderUpdate& update);
   Status report(const trading::RegisteredOrder& order, OrderUpdate update);
-  Status settle_expired(const SessionEnd& end, const features::MarketState& market);
-  std::optional<trading::SettlementPrice> settlement_price(
-      const Symbol& underlying, const calendar::OptionClass& option_class, Date date,
-      const features::MarketState& market) const;
+  Status book(const trading::LifecycleEvent& event);
+  Status void_orders(PositionId position, Timestamp now);
+  bool can_be_traded(const Position& position, const DecisionPoint& point) const;
   Status record_day(const SessionEnd& end, const features::MarketState& market);
 
   DeskSetup setup;
@@ -102,10 +90,10 @@ struct Desk::Impl {
   trading::RiskGate gate;
   trading::SimBroker broker;
   trading::Portfolio portfolio;
+  trading::Lifecycle lifecycle;
   DeskRecord record;
   trading::OrderRegister orders;
   Timestamp polled_to = Timestamp::min();  // reports up to it have been taken
-  std::map<Symbol, std::pair<Date, Price>> last_spot;
   std::int64_t orders_made = 0;
   std::int64_t positions_made = 0;
 };
@@ -126,13 +114,17 @@ std::optional<std::string> Desk::Impl::exit_reason(const Position& position,
                                                             calendar::AnnouncementUse::kExit);
   }
   if (auto reason = setup.strategy->exit_reason(context)) return reason;
-  // Contracts change at a split; the position is closed while its series still trades as it was
-  // sold.
-  const Date tomorrow = calendar.next_session(point.session);
-  if (!point.market.splits(position.signal.symbol, point.session, tomorrow).empty()) {
-    return "split_ahead";
-  }
-  return std::nullopt;
+  return lifecycle.exit_reason(position, point.session, point.market);
+}
+
+// Nothing that is held has had its last trade.
+bool Desk::Impl::can_be_traded(const Position& position, const DecisionPoint& point) const {
+  return std::ranges::all_of(position.legs, [&](const PositionLeg& leg) {
+    if (!still_held(leg)) return true;
+    const auto end = calendar::trading_end(calendar, calendar::option_class(leg.contract.root),
+                                           leg.contract.expiry, point.session);
+    return end && point.now <= *end;
+  });
 }
 
 Status Desk::Impl::submit(trading::ApprovedOrder approved, const OptionChain& chain) {
@@ -151,6 +143,10 @@ Status Desk::Impl::close(const Position& position, const DecisionPoint& point,
   if (const auto opening = orders.live_opening(position.id)) {
     return request_cancel(*opening, point.now, "the position closes: " + reason);
   }
+  if (!position.shares.empty()) lifecycle.leave_shares(position.id, reason, point.now);
+  if (std::ranges::none_of(position.legs, [](const auto& leg) { return still_held(leg); })) {
+    return {};
+  }
   const auto natural = trading::natural_close(position, point.chain);
   if (!natural) {
     warn(fmt::format("{}: trade {} should close ({}), but a leg has no usable quote",
@@ -167,6 +163,7 @@ Status Desk::Impl::decide_exits(const DecisionPoint& point) {
   for (const Position* position : portfolio.view().open) {
     if (position->status != PositionStatus::kOpen) continue;
     if (position->signal.symbol != point.chain.underlying) continue;
+    if (!can_be_traded(*position, point)) continue;
     if (const auto reason = exit_reason(*position, point)) {
       AOTS_CHECK_OK(close(*position, point, *reason));
     }
@@ -241,9 +238,8 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
                                .next_order = OrderId{orders_made + 1},
                                .next_position = PositionId{positions_made + 1},
                                .cluster = point.cluster,
-                               .split_ahead = std::nullopt};
-  const auto splits = point.market.splits(signal.symbol, point.session, signal.expiry);
-  if (!splits.empty()) context.split_ahead = splits.front().ex_date;
+                               .adjustment_ahead = lifecycle.adjustment_ahead(
+                                   signal.symbol, point.session, signal.expiry, point.market)};
   trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
   AOTS_CHECK_OK(record_signal(signal, assessed));
   auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
@@ -354,48 +350,46 @@ Status Desk::Impl::book_broker_events(Timestamp until) {
   }
 }
 
-std::optional<trading::SettlementPrice> Desk::Impl::settlement_price(
-    const Symbol& underlying, const calendar::OptionClass& option_class, Date date,
-    const features::MarketState& market) const {
-  const Bar* bar = market.bar(underlying, date);
-  switch (option_class.settlement) {
-    case SettlementPrint::kAm:
-      // The opening auction's settlement value is not recorded; the bar's open stands in for it.
-      if (bar != nullptr) return trading::SettlementPrice{bar->open, true};
-      return std::nullopt;
-    case SettlementPrint::kPm:
-      if (bar != nullptr) return trading::SettlementPrice{bar->close, false};
-      break;
+Status Desk::Impl::void_orders(PositionId position, Timestamp now) {
+  const std::vector<OrderId> live = orders.live_of(position);
+  for (const OrderId id : live) {
+    AOTS_CHECK_OK(request_cancel(id, now, "its contracts changed"));
   }
-  const auto spot = last_spot.find(underlying);
-  if (spot == last_spot.end() || spot->second.first != date) return std::nullopt;
-  return trading::SettlementPrice{spot->second.second, true};
+  return live.empty() ? Status{} : book_broker_events(now);
 }
 
-Status Desk::Impl::settle_expired(const SessionEnd& end, const features::MarketState& market) {
-  for (const Position* position : portfolio.view().open) {
-    if (position->status == PositionStatus::kPending) continue;
-    const PositionId id = position->id;
-    for (const SettlementGroup& group : unsettled_groups(*position)) {
-      const auto option_class = calendar::option_class(group.root);
-      const Date date = calendar::settlement_date(calendar, option_class, group.expiry);
-      if (date > end.session) continue;
-      const auto price = settlement_price(position->signal.symbol, option_class, date, market);
-      if (!price) {
-        if (date == end.session) {
-          warn(fmt::format("{}: trade {} expired, but no settlement price of {} is known",
-                           to_string(date), id.value, position->signal.symbol.str()));
-        }
-        continue;
+// Orders name contracts as they were, so a change of contracts voids them.
+Status Desk::Impl::book(const trading::LifecycleEvent& event) {
+  using trading::LifecycleKind;
+  ++record.lifecycle[std::string(to_string(event.kind))];
+  const Position* position = event.position ? portfolio.find(*event.position) : nullptr;
+  note(journal_line(event, position));
+  switch (event.kind) {
+    case LifecycleKind::kWarning:
+      warn(event.reason);
+      return {};
+    case LifecycleKind::kAssignmentAlert:
+      warn(fmt::format("{}: trade {} may be assigned on {} within two sessions ({})",
+                       to_string(calendar::new_york_date(event.time)), event.position->value,
+                       event.subject, event.reason));
+      return {};
+    case LifecycleKind::kCorporateAction:
+      for (const Position* held : portfolio.view().open) {
+        if (held->signal.symbol.str() != event.subject) continue;
+        AOTS_CHECK_OK(void_orders(held->id, event.time));
       }
-      AOTS_CHECK_OK(
-          portfolio.settle(id, group.root, group.expiry, *price, end.known_time, option_class));
-      note(journal_settlement(end.known_time, *portfolio.find(id), group.root, price->price,
-                              price->approximate));
-      AOTS_CHECK_OK(tell(PositionSettled{end.known_time, *portfolio.find(id)}));
-    }
+      return {};
+    case LifecycleKind::kSettlement:
+    case LifecycleKind::kAssignment:
+      AOTS_CHECK_OK(void_orders(position->id, event.time));
+      break;
+    case LifecycleKind::kShareClose:
+    case LifecycleKind::kDistribution:
+    case LifecycleKind::kBorrow:
+    case LifecycleKind::kCarriedAcross:
+      break;
   }
-  return {};
+  return setup.listener == nullptr ? Status{} : tell(PositionChanged{event.time, *position});
 }
 
 Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState& market) {
@@ -413,8 +407,7 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
   for (const Position* position : view.open) {
     if (position->status == PositionStatus::kPending) continue;
     ++day.open_positions;
-    const auto spot = last_spot.find(position->signal.symbol);
-    const bool seen_today = spot != last_spot.end() && spot->second.first == end.session;
+    const bool seen_today = lifecycle.seen_on(position->signal.symbol, end.session);
     if (!seen_today || marks_are_stale(*position)) day.stale_marks = true;
   }
   record.equity.push_back(day);
@@ -432,11 +425,9 @@ Desk::Desk(Desk&&) noexcept = default;
 Desk::~Desk() = default;
 
 Status Desk::on_chain(const DecisionPoint& point) {
+  AOTS_CHECK_OK(impl_->lifecycle.before_chain(point.chain, point.market));
   impl_->broker.observe(point.chain);
   AOTS_CHECK_OK(book_broker_events(point.now));
-  if (point.chain.spot) {
-    impl_->last_spot[point.chain.underlying] = {point.session, *point.chain.spot};
-  }
   impl_->portfolio.mark(point.view);
   if (point.ticker == nullptr) return {};
   AOTS_CHECK_OK(impl_->decide_exits(point));
@@ -449,7 +440,7 @@ Status Desk::on_session_end(const SessionEnd& end, const features::MarketState& 
                             bool recorded) {
   impl_->broker.end_of_session(end.session, end.known_time);
   AOTS_CHECK_OK(book_broker_events(end.known_time));
-  AOTS_CHECK_OK(impl_->settle_expired(end, market));
+  AOTS_CHECK_OK(impl_->lifecycle.on_session_end(end, market));
   return recorded ? impl_->record_day(end, market) : Status{};
 }
 

@@ -17,6 +17,7 @@
 #include "strategy/strategy.hpp"
 #include "trading/broker/sim/sim_broker.hpp"
 #include "trading/execution/order_register.hpp"
+#include "trading/portfolio/lifecycle_config.hpp"
 #include "trading/portfolio/portfolio.hpp"
 #include "trading/risk/risk_gate.hpp"
 
@@ -30,8 +31,9 @@ struct DeskSetup {
   trading::RiskConfig risk;
   trading::ExecutionConfig execution;
   trading::FillConfig fill;  // for the simulated broker
+  trading::LifecycleConfig lifecycle;
   Money initial_equity;
-  std::uint64_t seed = 1;            // of what goes wrong at the simulated broker
+  std::uint64_t seed = 1;            // of assignments, and of what goes wrong at the broker
   BookListener* listener = nullptr;  // may be null; outlives the desk
 };
 
@@ -84,7 +86,8 @@ struct DeskRecord {
   std::vector<SignalRecord> signals;
   std::vector<EquityRecord> equity;
   Funnel funnel;
-  std::vector<std::string> warnings;  // unsettled positions, unpriced exits, ...
+  std::map<std::string, std::int64_t> lifecycle;  // events without an order, by kind
+  std::vector<std::string> warnings;              // unsettled positions, unpriced exits, ...
 };
 
 // What every desk is shown at one chain: built once, looked at by all.

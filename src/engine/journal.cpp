@@ -118,16 +118,20 @@ std::string journal_replace(Timestamp time, const Order& order) {
   return line.dump();
 }
 
-std::string journal_settlement(Timestamp time, const Position& position, std::string_view root,
-                               Price print, bool approximate) {
-  const Json line = {{"event", "settlement"},
-                     {"time", to_string(time)},
-                     {"trade", position.id.value},
-                     {"root", root},
-                     {"print", to_string(print)},
-                     {"approximate", approximate},
-                     {"status", to_string(position.status)},
-                     {"realized", to_string(position.realized)}};
+std::string journal_line(const trading::LifecycleEvent& event, const Position* position) {
+  Json line = {{"event", to_string(event.kind)}, {"time", to_string(event.time)}};
+  if (position != nullptr) line["trade"] = position->id.value;
+  line["subject"] = event.subject;
+  if (event.price) {
+    line["price"] = to_string(*event.price);
+    line["approximate"] = event.approximate;
+  }
+  if (event.cash) line["cash"] = to_string(*event.cash);
+  if (!event.reason.empty()) line["reason"] = event.reason;
+  if (position != nullptr) {
+    line["status"] = to_string(position->status);
+    line["realized"] = to_string(position->realized);
+  }
   return line.dump();
 }
 

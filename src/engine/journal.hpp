@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "domain/trading.hpp"
+#include "trading/portfolio/lifecycle.hpp"
 
 namespace aots::engine {
 
@@ -36,7 +37,7 @@ std::string journal_line(const Fill& fill);
 std::string journal_line(const OrderUpdate& update);
 // A working order gets another limit.
 std::string journal_replace(Timestamp time, const Order& order);
-std::string journal_settlement(Timestamp time, const Position& position, std::string_view root,
-                               Price print, bool approximate);
+// `position` as it stands after the event; null where the event has none.
+std::string journal_line(const trading::LifecycleEvent& event, const Position* position);
 
 }  // namespace aots::engine

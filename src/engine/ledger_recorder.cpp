@@ -138,7 +138,7 @@ Timestamp time_of(const BookEvent& event) {
     Timestamp operator()(const OrderSent& e) const { return e.order.decided_at; }
     Timestamp operator()(const FillBooked& e) const { return e.fill.time; }
     Timestamp operator()(const OrderReported& e) const { return e.update.time; }
-    Timestamp operator()(const PositionSettled& e) const { return e.time; }
+    Timestamp operator()(const PositionChanged& e) const { return e.time; }
     Timestamp operator()(const DayRecorded& e) const { return e.time; }
   } visitor;
   return std::visit(visitor, event);
@@ -231,7 +231,7 @@ void LedgerRecorder::record(const OrderReported& event) {
   unit_.put(order);
 }
 
-void LedgerRecorder::record(const PositionSettled& event) {
+void LedgerRecorder::record(const PositionChanged& event) {
   put_position(event.position, event.time);
 }
 

@@ -28,7 +28,7 @@ class LedgerRecorder final : public BookListener {
   void record(const OrderSent& event);
   void record(const FillBooked& event);
   void record(const OrderReported& event);
-  void record(const PositionSettled& event);
+  void record(const PositionChanged& event);
   void record(const DayRecorded& event);
   void put_position(const Position& position, Timestamp time);
 

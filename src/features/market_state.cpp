@@ -19,7 +19,17 @@ void MarketState::apply(const MarketEvent& event) {
 void MarketState::take(const RateObservation& rate) { carry_.add(rate); }
 void MarketState::take(const FomcDecision& decision) { fomc_.add(decision); }
 void MarketState::take(const EarningsReport& report) { earnings_.add(report); }
-void MarketState::take(const Dividend& dividend) { carry_.add(dividend); }
+void MarketState::take(const Dividend& dividend) {
+  carry_.add(dividend);
+  std::vector<Dividend>& known = symbols_[dividend.symbol].dividends;
+  std::erase_if(known, [&](const Dividend& past) {
+    return days_between(past.ex_date, dividend.ex_date) > analytics::kDividendWindowDays;
+  });
+  const auto place =
+      std::upper_bound(known.begin(), known.end(), dividend.ex_date,
+                       [](Date ex_date, const Dividend& other) { return ex_date < other.ex_date; });
+  known.insert(place, dividend);
+}
 void MarketState::take(const OptionChain& chain) { complete_before(chain.session); }
 void MarketState::take(const SessionEnd& end) {
   complete_before(end.session);
@@ -167,6 +177,16 @@ std::vector<Split> MarketState::splits(const Symbol& symbol, Date from, Date to)
   if (found == symbols_.end()) return result;
   for (const Split& split : found->second.splits) {
     if (split.ex_date > from && split.ex_date <= to) result.push_back(split);
+  }
+  return result;
+}
+
+std::vector<Dividend> MarketState::dividends(const Symbol& symbol, Date from, Date to) const {
+  std::vector<Dividend> result;
+  const auto found = symbols_.find(symbol);
+  if (found == symbols_.end()) return result;
+  for (const Dividend& dividend : found->second.dividends) {
+    if (dividend.ex_date > from && dividend.ex_date <= to) result.push_back(dividend);
   }
   return result;
 }

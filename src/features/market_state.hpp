@@ -89,6 +89,8 @@ class MarketState {
   // Known splits with an ex date after `from` and up to `to`, ascending: positions convert, and no
   // new one should be opened across a split that makes its series untradable (D48).
   std::vector<Split> splits(const Symbol& symbol, Date from, Date to) const;
+  // Known dividends with an ex date after `from` and up to `to`, ascending.
+  std::vector<Dividend> dividends(const Symbol& symbol, Date from, Date to) const;
   std::optional<Date> last_completed_session() const { return completed_; }
 
  private:
@@ -99,7 +101,8 @@ class MarketState {
   struct SymbolHistory {
     std::optional<Bar> latest;
     std::vector<DatedClose> closes;
-    std::vector<Split> splits;  // ascending by ex date
+    std::vector<Split> splits;        // ascending by ex date
+    std::vector<Dividend> dividends;  // ascending by ex date, the last year and what is ahead
   };
 
   void take(const RateObservation& rate);

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/contract.hpp"
-#include "calendar/option_class.hpp"
+#include "trading/portfolio/expiry.hpp"
 #include "trading/portfolio/portfolio.hpp"
 
 namespace aots::backtest {
@@ -122,10 +122,12 @@ class Book {
   void end(PositionId id, const Ending& ending, Date date) {
     const Position& position = *portfolio_.find(id);
     if (std::string_view(ending.reason) == "expiry") {
-      const auto done =
-          portfolio_.settle(id, "SPXW", position.signal.expiry, {price(2898.75)},
-                            at_close(position.signal.expiry), calendar::option_class("SPXW"));
-      AOTS_EXPECTS(done.has_value());
+      const Timestamp time = at_close(position.signal.expiry);
+      portfolio_.change(id, time, "expiry", [&](Position& held) {
+        return trading::settle(held, {.group = {"SPXW", held.signal.expiry},
+                                      .price = {price(2898.75), false},
+                                      .time = time});
+      });
       return;
     }
     portfolio_.closing(id);

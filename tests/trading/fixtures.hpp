@@ -5,7 +5,9 @@
 
 #include "domain/market.hpp"
 #include "domain/trading.hpp"
+#include "trading/portfolio/expiry.hpp"
 #include "trading/portfolio/portfolio.hpp"
+#include "trading/portfolio/shares.hpp"
 
 namespace aots::testing {
 
@@ -122,6 +124,21 @@ inline trading::Portfolio book_with_spread() {
                                    OrderPurpose::kOpen, "");
   if (!booked) throw std::runtime_error(booked.error().message);
   return book;
+}
+
+// Settles the spread at a print; delivered shares go at the same price, without costs.
+inline void settle_book(trading::Portfolio& book, const char* print) {
+  const Timestamp time = kNow + std::chrono::days(5);
+  book.change(PositionId{1}, time, "expiry", [&](Position& position) {
+    return trading::settle(position, {.group = {"SPY", kExpiry},
+                                      .price = {dollars(print), false},
+                                      .time = time,
+                                      .shares_leave = true});
+  });
+  if (!trading::holds_shares(*book.find(PositionId{1}))) return;
+  book.change(PositionId{1}, time, "expiry", [&](Position& position) {
+    return trading::close_leaving_shares(position, dollars(print), {}, time);
+  });
 }
 
 }  // namespace aots::testing

@@ -81,8 +81,7 @@ TEST(PartialFill, SettlesWhatAPartialCloseLeft) {
   book.closing(kTrade);
   ASSERT_TRUE(book.apply(spread_fill(kTrade, kClose, 1, "1.5", "1.1", "1.3"), kClose, "stop"));
   book.order_ended(kTrade, kClose);
-  ASSERT_TRUE(book.settle(kTrade, "SPY", kExpiry, {dollars("288"), false}, kNow,
-                          calendar::option_class("SPY")));
+  settle_book(book, "288");
   const Position& position = *book.find(kTrade);
   EXPECT_EQ(position.status, PositionStatus::kClosed);
   EXPECT_EQ(position.realized, money("-43.9"));  // 200 - 40 - 200 - 3.90

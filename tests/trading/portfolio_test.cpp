@@ -96,9 +96,7 @@ class PortfolioSettlement : public ::testing::TestWithParam<SettlementCase> {};
 
 TEST_P(PortfolioSettlement, SettlesBothLegsAtOnePrint) {
   Portfolio book = book_with_spread();
-  const auto spy = calendar::option_class("SPY");
-  ASSERT_TRUE(book.settle(PositionId{1}, "SPY", kExpiry, {dollars(GetParam().print), false},
-                          kNow + std::chrono::days(5), spy));
+  settle_book(book, GetParam().print);
   const Position& position = *book.find(PositionId{1});
   EXPECT_EQ(position.status, PositionStatus::kClosed);
   EXPECT_EQ(position.exit_reason, "expiry");
@@ -116,8 +114,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(Portfolio, NamesHowEachLegWasSettled) {
   Portfolio book = book_with_spread();
-  ASSERT_TRUE(book.settle(PositionId{1}, "SPY", kExpiry, {dollars("287"), false}, kNow,
-                          calendar::option_class("SPY")));
+  settle_book(book, "287");
   const Position& position = *book.find(PositionId{1});
   EXPECT_EQ(position.legs[0].settled, Delivery::kPhysical);
   EXPECT_TRUE(position.legs[1].expired_worthless);

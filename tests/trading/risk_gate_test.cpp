@@ -148,8 +148,10 @@ const RefusalCase kRefusals[] = {
      [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.legs[1].greeks.reset(); }},
     {"greeks_known",
      [](Signal&, PortfolioView& b, RiskContext&, RiskConfig&) { b.greeks_complete = false; }},
-    {"no_split_before_expiry", [](Signal&, PortfolioView&, RiskContext& c,
-                                  RiskConfig&) { c.split_ahead = make_date(2019, 5, 3); }},
+    {"no_adjustment_before_expiry",
+     [](Signal&, PortfolioView&, RiskContext& c, RiskConfig&) {
+       c.adjustment_ahead = make_date(2019, 5, 3);
+     }},
     {"min_confidence",
      [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.confidence = 0.59; }},
     {"max_portfolio_risk",

@@ -162,4 +162,12 @@ std::optional<OrderId> OrderRegister::live_opening(PositionId position) const {
   return std::nullopt;
 }
 
+std::vector<OrderId> OrderRegister::live_of(PositionId position) const {
+  std::vector<OrderId> found;
+  for (const OrderId id : live_) {
+    if (find(id)->position == position) found.push_back(id);
+  }
+  return found;
+}
+
 }  // namespace aots::trading

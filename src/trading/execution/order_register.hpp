@@ -65,6 +65,8 @@ class OrderRegister {
 
   // The opening order of a position that may still fill.
   std::optional<OrderId> live_opening(PositionId position) const;
+  // Every order of a position that may still fill.
+  std::vector<OrderId> live_of(PositionId position) const;
 
  private:
   struct Walk {

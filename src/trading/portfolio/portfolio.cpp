@@ -3,49 +3,25 @@
 #include <algorithm>
 
 #include "base/contract.hpp"
+#include "trading/portfolio/profit.hpp"
+#include "trading/portfolio/shares.hpp"
 
 namespace aots::trading {
 namespace {
-
-bool still_held(const PositionLeg& leg) { return leg.held() > 0; }
-
-// The value of what is left of a leg to its holder at a price: positive for longs, negative for
-// shorts.
-Money held_value(const PositionLeg& leg, Price price) {
-  return notional(price, sign(leg.side) * leg.held(), leg.contract.multiplier);
-}
 
 bool has_filled(const Position& position) {
   return position.status == PositionStatus::kOpen || position.status == PositionStatus::kClosing;
 }
 
-// What was traded, and what is left at its mark or (before the first mark) at its entry.
-Money gross_profit(const Position& position) {
-  Money profit = position.traded;
-  for (const PositionLeg& leg : position.legs) {
-    if (still_held(leg)) profit += held_value(leg, leg.mark.value_or(leg.entry_price));
-  }
-  return profit;
-}
-
-// To the millionth, halves away from zero.
-Price average(Price total, std::int64_t count) {
-  const Price step = Price::from_micros(count);
-  return Price::from_micros(total.rounded_to(step, Rounding::kNearest).micros() / count);
+bool anything_held(const Position& position) {
+  return holds_shares(position) ||
+         std::ranges::any_of(position.legs, [](const PositionLeg& leg) { return still_held(leg); });
 }
 
 template <class P>
 auto find_leg(P& position, const OptionContract& contract) -> decltype(position.legs.data()) {
   const auto leg = std::ranges::find(position.legs, contract, &PositionLeg::contract);
   return leg == position.legs.end() ? nullptr : &*leg;
-}
-
-// What one share of the contract is worth at the print; below a cent it is not exercised.
-Price intrinsic(const OptionContract& contract, Price print) {
-  const Price value =
-      contract.right == Right::kCall ? print - contract.strike : contract.strike - print;
-  const Price exercise_threshold = Price::from_micros(kMicrosPerUnit / 100);
-  return value >= exercise_threshold ? value : Price{};
 }
 
 std::vector<PositionLeg> legs_of(const Signal& signal, std::int64_t quantity) {
@@ -64,8 +40,7 @@ std::vector<PositionLeg> legs_of(const Signal& signal, std::int64_t quantity) {
 // What the fills make of the signal's bounds: a better or worse price than the signal's moves both
 // by the same amount.
 void restate_entry(Position& position) {
-  Price net_total;
-  for (const PositionLeg& leg : position.legs) net_total -= leg.entry_total * sign(leg.side);
+  const Price net_total = entry_total(position);
   position.entry_net = average(net_total, position.quantity);
   const Signal& signal = position.signal;
   const Price improvement = net_total - signal.net_price * position.quantity;
@@ -93,12 +68,6 @@ void book_opening_leg(PositionLeg& leg, const LegFill& fill) {
   leg.entry_bid = fill.bid;
   leg.entry_ask = fill.ask;
   leg.exit_price.reset();
-}
-
-void leave(PositionLeg& leg, std::int64_t contracts, Price price) {
-  leg.closed += contracts;
-  leg.exit_total += price * contracts;
-  if (!still_held(leg)) leg.exit_price = average(leg.exit_total, leg.contracts);
 }
 
 }  // namespace
@@ -135,14 +104,17 @@ Status Portfolio::check(const Position& position, const Fill& fill, OrderPurpose
     return fail(ErrorCode::kInternal, "fill {} would close position {}, which is {}", fill.id.value,
                 position.id.value, to_string(position.status));
   }
-  if (fill.quantity <= 0 || fill.legs.empty()) {
-    return fail(ErrorCode::kInternal, "fill {} of position {} holds nothing", fill.id.value,
-                position.id.value);
+  if (fill.quantity <= 0 || fill.legs.empty() ||
+      (!opening && fill.quantity > packages_held(position))) {
+    return fail(ErrorCode::kInternal, "fill {} of position {} holds {} packages", fill.id.value,
+                position.id.value, fill.quantity);
   }
   for (const LegFill& leg_fill : fill.legs) {
     const PositionLeg* leg = find_leg(position, leg_fill.contract);
-    const std::int64_t expected =
-        leg == nullptr ? 0 : leg->contracts / position.quantity * fill.quantity;
+    const std::int64_t ratio = leg == nullptr ? 0
+                               : opening      ? leg->contracts / position.quantity
+                                              : ratio_of(position, *leg);
+    const std::int64_t expected = ratio * fill.quantity;
     const bool settled = leg != nullptr && (leg->settled || leg->expired_worthless);
     const bool too_many = leg != nullptr && !opening && leg_fill.contracts > leg->held();
     if (leg == nullptr || settled || too_many || leg_fill.contracts != expected) {
@@ -187,7 +159,7 @@ Status Portfolio::apply(const Fill& fill, OrderPurpose purpose, const std::strin
   position.fees += fill.fees;
   position.slippage += fill.slippage;
   if (purpose == OrderPurpose::kOpen) restate_entry(position);
-  if (purpose == OrderPurpose::kClose && std::ranges::none_of(position.legs, still_held)) {
+  if (purpose == OrderPurpose::kClose && !anything_held(position)) {
     finish(position, fill.time, reason);
   } else {
     position.unrealized = gross_profit(position) - position.fees;
@@ -214,12 +186,12 @@ void Portfolio::begin_entry(Position& position, const Fill& fill) {
 }
 
 void Portfolio::finish(Position& position, Timestamp time, const std::string& reason) {
-  Price exit_total;
-  for (const PositionLeg& leg : position.legs) exit_total += leg.exit_total * sign(leg.side);
-  position.exit_net = average(exit_total, position.quantity);
+  position.exit_net = exit_net(position);
   position.status = PositionStatus::kClosed;
   position.exit_time = time;
-  position.exit_reason = reason;
+  const bool assigned = std::ranges::any_of(position.legs, &PositionLeg::assigned_early);
+  position.exit_reason = assigned ? "assignment" : reason;
+  position.share_risk = std::nullopt;
   position.realized = gross_profit(position) - position.fees;
   position.unrealized = Money{};
   live_.erase(position.id);
@@ -258,34 +230,28 @@ void Portfolio::mark(const analytics::ChainView& view) {
       if (mid) leg.mark = mid;
       const analytics::OptionAnalytics* analytics = view.analytics(leg.contract);
       if (analytics != nullptr && analytics->greeks) leg.greeks = analytics->greeks;
+      if (analytics != nullptr && analytics->iv) leg.iv = analytics->iv;
+    }
+    for (ShareLeg& leg : position.shares) {
+      leg.mark_stale = !view.chain().spot.has_value();
+      if (view.chain().spot) leg.mark = view.chain().spot;
     }
     position.unrealized = gross_profit(position) - position.fees;
   }
 }
 
-Status Portfolio::settle(PositionId id, const std::string& root, Date expiry, SettlementPrice price,
-                         Timestamp time, const calendar::OptionClass& option_class) {
+void Portfolio::change(PositionId id, Timestamp time, const std::string& reason,
+                       const std::function<Money(Position&)>& change) {
   Position& position = at(id);
-  if (!has_filled(position)) {
-    return fail(ErrorCode::kInternal, "position {} is {} and cannot settle", id.value,
-                to_string(position.status));
-  }
-  for (PositionLeg& leg : position.legs) {
-    if (!still_held(leg) || leg.contract.root != root || leg.contract.expiry != expiry) continue;
-    const Price value = intrinsic(leg.contract, price.price);
-    const Money worth = held_value(leg, value);
-    leave(leg, leg.held(), value);
-    leg.expired_worthless = value.is_zero();
-    if (!value.is_zero()) leg.settled = option_class.delivery;
-    cash_ += worth;
-    position.traded += worth;
-  }
-  if (std::ranges::any_of(position.legs, still_held)) {
-    position.unrealized = gross_profit(position) - position.fees;
-    return {};
-  }
-  finish(position, time, "expiry");
-  return {};
+  AOTS_EXPECTS(has_filled(position));
+  cash_ += change(position);
+  if (!anything_held(position)) return finish(position, time, reason);
+  position.unrealized = gross_profit(position) - position.fees;
+}
+
+void Portfolio::add_interest(Money amount) {
+  cash_ += amount;
+  interest_ += amount;
 }
 
 void Portfolio::end_session() { peak_equity_ = std::max(peak_equity_, view().equity); }
@@ -310,6 +276,11 @@ PortfolioView Portfolio::view() const {
       view.greeks += leg.greeks->scaled(
           static_cast<double>(sign(leg.side) * (held + in_flight) * leg.contract.multiplier));
     }
+    for (const ShareLeg& leg : position.shares) {
+      if (!still_held(leg)) continue;
+      view.equity += share_value(leg, leg.mark.value_or(leg.entry_price));
+      view.greeks.delta += static_cast<double>(sign(leg.side) * leg.shares);
+    }
   }
   view.peak_equity = std::max(peak_equity_, view.equity);
   return view;
@@ -324,6 +295,9 @@ std::optional<Money> unrealized_at_fresh_marks(const Position& position) {
   for (const PositionLeg& leg : position.legs) {
     if (still_held(leg) && (leg.mark_stale || !leg.mark)) return std::nullopt;
   }
+  for (const ShareLeg& leg : position.shares) {
+    if (still_held(leg) && (leg.mark_stale || !leg.mark)) return std::nullopt;
+  }
   return gross_profit(position) - position.fees;
 }
 
@@ -335,7 +309,7 @@ std::optional<Price> natural_close(const Position& position, const OptionChain& 
     if (quote == nullptr || quote->crossed()) return std::nullopt;
     const auto far_side = leg.side == Side::kBuy ? quote->bid : quote->ask;
     if (!far_side) return std::nullopt;
-    net += *far_side * (sign(leg.side) * leg.contracts / position.quantity);
+    net += *far_side * (sign(leg.side) * ratio_of(position, leg));
   }
   return net;
 }

@@ -1,14 +1,15 @@
 // Portfolio: one book of positions, its cash and its profit and loss.
 //
-// Cash moves by fills, fees and settlements only. Orders may fill in parts: a trade holds what has
-// filled, and what is in flight counts in its risk and Greeks. An average price is the sum over the
-// fills divided once and rounded to the millionth; profit and cash come from the sums themselves. A
-// position is marked at the mid of each leg's quote; a leg without a usable quote keeps its last
-// mark, and the position says that it is stale. All arithmetic that ends in dollars is exact
-// (Money).
+// Cash moves by fills, fees, settlements and what happens to shares and cash themselves. Orders may
+// fill in parts: a trade holds what has filled, and what is in flight counts in its risk and
+// Greeks. An average price is the sum over the fills divided once and rounded to the millionth;
+// profit and cash come from the sums themselves. A position is marked at the mid of each leg's
+// quote, shares at the spot; what has no usable price keeps its last mark, and the position says
+// that it is stale. All arithmetic that ends in dollars is exact (Money).
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,7 +19,6 @@
 #include "analytics/chain_view.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "calendar/option_class.hpp"
 #include "domain/trading.hpp"
 
 namespace aots::trading {
@@ -32,12 +32,6 @@ struct PortfolioView {
   Greeks greeks;  // summed over legs: greek x signed contracts x multiplier, in shares
   bool greeks_complete = true;        // false when a leg had no Greeks
   std::vector<const Position*> open;  // pending, open and closing, by id
-};
-
-// The price at which a leg settles, and by which print.
-struct SettlementPrice {
-  Price price;
-  bool approximate = false;
 };
 
 class Portfolio {
@@ -56,10 +50,13 @@ class Portfolio {
   void closing(PositionId id);
   // Marks the open legs on this chain's underlying.
   void mark(const analytics::ChainView& view);
-  // Settles every leg of the position that expires in (root, expiry) at one price for all legs.
-  // Physical delivery is settled in cash at the print and says so (no share positions yet).
-  Status settle(PositionId id, const std::string& root, Date expiry, SettlementPrice price,
-                Timestamp time, const calendar::OptionClass& option_class);
+  // Applies what happens to a held position without an order: `change` edits it and returns the
+  // cash that came in. The position is finished when nothing of it is left: for `reason`, or for
+  // "assignment" where a leg was assigned before expiry.
+  void change(PositionId id, Timestamp time, const std::string& reason,
+              const std::function<Money(Position&)>& change);
+  // Interest on the book's cash, which belongs to no trade.
+  void add_interest(Money amount);
   // Takes session-end equity into the peak.
   void end_session();
 
@@ -68,6 +65,7 @@ class Portfolio {
   // Every position ever opened, by id.
   const std::map<PositionId, Position>& positions() const { return positions_; }
   Money initial_equity() const { return initial_equity_; }
+  Money interest() const { return interest_; }
 
  private:
   Position& at(PositionId id);
@@ -78,6 +76,7 @@ class Portfolio {
   Money initial_equity_;
   Money cash_;
   Money peak_equity_;
+  Money interest_;
   std::map<PositionId, Position> positions_;
   std::set<PositionId> live_;  // pending, open and closing
 };

@@ -32,7 +32,7 @@ std::optional<Greeks> package_greeks(const Signal& signal) {
 
 Money open_risk(const PortfolioView& book) {
   Money total;
-  for (const Position* position : book.open) total += position->max_risk;
+  for (const Position* position : book.open) total += risk_of(*position);
   return total;
 }
 
@@ -105,6 +105,9 @@ std::vector<RiskCheck> book_checks(const Signal& signal, const PortfolioView& bo
   const auto in_cluster = static_cast<double>(same_way_in_cluster(signal, book, context.cluster));
   const auto cluster_max = static_cast<double>(config.max_positions_per_cluster);
   const auto positions_max = static_cast<double>(config.max_positions);
+  const auto adjusted = std::ranges::count_if(signal.legs, [](const SignalLeg& leg) {
+    return calendar::option_class(leg.contract.root).adjusted;
+  });
   const bool greeks_known = book.greeks_complete && package_greeks(signal).has_value();
   return {
       {"equity_positive", book.equity.is_positive(), book.equity.to_double(), 0.0},
@@ -115,8 +118,9 @@ std::vector<RiskCheck> book_checks(const Signal& signal, const PortfolioView& bo
        signal.defined_risk ? 0.0 : 1.0, config.allow_undefined_risk ? 1.0 : 0.0},
       {"positive_max_risk", signal.max_risk.is_positive(), signal.max_risk.to_double(), 0.0},
       {"greeks_known", greeks_known, greeks_known ? 1.0 : 0.0, 1.0},
-      {"no_split_before_expiry", !context.split_ahead.has_value(), context.split_ahead ? 1.0 : 0.0,
-       0.0},
+      {"standard_series", adjusted == 0, static_cast<double>(adjusted), 0.0},
+      {"no_adjustment_before_expiry", !context.adjustment_ahead.has_value(),
+       context.adjustment_ahead ? 1.0 : 0.0, 0.0},
       {"min_confidence", signal.confidence >= config.min_confidence, signal.confidence,
        config.min_confidence},
   };
@@ -136,8 +140,9 @@ Refusal refuse(std::vector<RiskCheck> checks, const RiskCheck& failed) {
 // What the structure is worth per share in its worst expiry, credit positive. Paying more than that
 // to leave would lose more than holding can.
 Price worst_exit(const Position& position) {
-  const std::int64_t shares = position.quantity * position.signal.multiplier;
-  return -Price::from_micros(position.max_risk.micros() / shares) - position.entry_net;
+  const std::int64_t shares = packages_opened(position) * position.signal.multiplier;
+  const Price entry = Price::from_micros(position.entry_net.micros() / position.split_factor);
+  return -Price::from_micros(position.max_risk.micros() / shares) - entry;
 }
 
 std::vector<OrderLeg> opening_legs(const Signal& signal) {
@@ -247,21 +252,22 @@ RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
 
 ApprovedOrder RiskGate::approve_close(const Position& position, Price natural,
                                       const std::string& reason, OrderId id, Timestamp now) const {
-  AOTS_EXPECTS(position.quantity > position.closed);
+  AOTS_EXPECTS(packages_held(position) > 0);
   Order order;
   order.id = id;
   order.position = position.id;
   order.purpose = OrderPurpose::kClose;
   order.symbol = position.signal.symbol;
   for (const PositionLeg& leg : position.legs) {
-    if (leg.held() == 0) continue;
-    order.legs.push_back({leg.contract, opposite(leg.side), leg.contracts / position.quantity});
+    if (!still_held(leg)) continue;
+    order.legs.push_back({leg.contract, opposite(leg.side), ratio_of(position, leg)});
   }
   AOTS_EXPECTS(!order.legs.empty());
-  order.quantity = position.quantity - position.closed;
+  order.quantity = packages_held(position);
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
   order.limit = limit_price(natural, config_, option_class, order.legs.size());
-  if (position.signal.defined_risk) {
+  // What is left of an assigned trade has another worst expiry than the whole.
+  if (position.signal.defined_risk && position.shares.empty()) {
     order.limit = std::max(order.limit, worst_exit(position));
   }
   order.decided_at = now;

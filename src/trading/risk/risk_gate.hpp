@@ -95,8 +95,9 @@ struct RiskContext {
   PositionId next_position;
   // Symbols whose 60-session return correlation with the signal's symbol exceeds 0.8 (D20).
   std::vector<Symbol> cluster;
-  // Ex-date of a known whole-number or other split of the symbol before the signal's expiry.
-  std::optional<Date> split_ahead;
+  // Ex-date, before the signal's expiry, of a known corporate action that makes its series
+  // untradable; a whole-number split does not (D48).
+  std::optional<Date> adjustment_ahead;
 };
 
 class RiskGate {
