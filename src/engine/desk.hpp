@@ -31,10 +31,10 @@ struct DeskSetup {
   trading::RiskConfig risk;
   trading::ExecutionConfig execution;
   trading::FillConfig fill;  // for the simulated broker
-  trading::LifecycleConfig lifecycle;
   Money initial_equity;
   std::uint64_t seed = 1;            // of assignments, and of what goes wrong at the broker
   BookListener* listener = nullptr;  // may be null; outlives the desk
+  trading::LifecycleConfig lifecycle{};
 };
 
 // One line of signals.csv.

@@ -15,15 +15,31 @@ ledger::JsonText features_of(const Signal& signal) {
   return {json.dump()};
 }
 
+// Delivered shares have no contract, so they are no row of `positions`.
+Json share_entry(const ShareLeg& leg) {
+  Json json = {{"symbol", leg.symbol.str()},
+               {"side", to_string(leg.side)},
+               {"shares", leg.shares},
+               {"entry_price", to_string(leg.entry_price)},
+               {"opened_at", to_string(leg.opened_at)}};
+  if (leg.exit_price) json["exit_price"] = to_string(*leg.exit_price);
+  if (leg.closed_at) json["closed_at"] = to_string(*leg.closed_at);
+  return json;
+}
+
 ledger::JsonText metadata_of(const Position& position) {
   const Signal& signal = position.signal;
-  const Json json = {{"iv_source", signal.iv_source},
-                     {"flags", signal.flags},
-                     {"expiry", to_string(signal.expiry)},
-                     {"initial_dte", position.initial_dte},
-                     {"defined_risk", signal.defined_risk},
-                     {"signal_net_price", to_string(signal.net_price)},
-                     {"max_profit", to_string(position.max_profit)}};
+  Json json = {{"iv_source", signal.iv_source},
+               {"flags", signal.flags},
+               {"expiry", to_string(signal.expiry)},
+               {"initial_dte", position.initial_dte},
+               {"defined_risk", signal.defined_risk},
+               {"signal_net_price", to_string(signal.net_price)},
+               {"max_profit", to_string(position.max_profit)}};
+  if (position.split_factor != 1) json["split_factor"] = position.split_factor;
+  if (position.shares.empty()) return {json.dump()};
+  json["distributions"] = to_string(position.distributions);
+  for (const ShareLeg& leg : position.shares) json["shares"].push_back(share_entry(leg));
   return {json.dump()};
 }
 
@@ -85,6 +101,8 @@ ledger::TradeEntry trade_entry(const Position& position, std::optional<std::int6
 std::string leg_status(const Position& position, const PositionLeg& leg) {
   if (!position.entry_time) return std::string(to_string(position.status));
   if (leg.expired_worthless) return "expired";
+  if (leg.assigned_early) return "assigned";
+  if (leg.carried) return "carried";
   if (leg.settled) return "settled";
   return leg.exit_price ? "closed" : "open";
 }

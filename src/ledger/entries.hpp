@@ -102,7 +102,8 @@ struct LegEntry {
   std::optional<Price> entry_bid, entry_ask, exit_bid, exit_ask;
   std::optional<Greeks> greeks;
   std::optional<Money> unrealized_pnl;  // of an open leg at current_price, before fees
-  std::string status;                   // pending, open, closed, settled, expired, never_filled
+  std::string status;                   // pending, open, closed, settled, assigned, carried,
+                                        // expired, never_filled
   std::string settlement;               // empty, cash, physical, expired
   Timestamp updated_at;
 

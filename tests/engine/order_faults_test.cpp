@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/engine/toy_market.hpp"
+#include "trading/portfolio/shares.hpp"
 
 namespace aots {
 namespace {
@@ -69,6 +70,10 @@ void expect_every_dollar_accounted_for(const testing::ToyRun& run) {
       const Price moved = leg.exit_total - leg.entry_total;
       if (position.entry_time) cash += notional(moved, sign(leg.side), leg.contract.multiplier);
       EXPECT_GE(leg.held(), 0);
+    }
+    for (const ShareLeg& leg : position.shares) {
+      cash -= trading::share_value(leg, leg.entry_price);
+      if (leg.exit_price) cash += trading::share_value(leg, *leg.exit_price);
     }
     cash -= position.fees;
   }

@@ -81,7 +81,8 @@ function legColumns() {
     field("leg", "Leg", count, {end: true}),
     {label: "", text: (leg) => `${leg.side} ${count(leg.quantity)}`},
     field("contract", "Contract", code),
-    {label: "Option", text: (leg) => `${price(leg.strike)} ${leg.right}, ${leg.expiry}`},
+    {label: "Option", text: (leg) => (leg.right
+      ? `${price(leg.strike)} ${leg.right}, ${leg.expiry}` : `lots of ${leg.contract} shares`)},
     field("entry_price", "In", price, {end: true}),
     {label: "Bid × ask in", end: true, text: (leg) => quoteWords(leg.entry_bid, leg.entry_ask)},
     field("exit_price", "Out", price, {end: true}),
@@ -180,6 +181,25 @@ function ivSourceSection({summary}) {
   return section("sources", "Source of implied volatility",
                  note("One source for each symbol and run, never a mixture."),
                  plainTable(columns, rows, {label: "IV source of each symbol"}));
+}
+
+const LIFECYCLE_WORDS = {
+  settlement: "Legs settled at expiry", assignment: "Legs assigned before expiry",
+  assignment_alert: "Alerts of a possible assignment", share_close: "Delivered shares closed",
+  distribution: "Dividends on delivered shares", borrow: "Borrow fees",
+  corporate_action: "Splits and adjustments", carried_across: "Trades carried across one",
+  warning: "Warnings",
+};
+
+// What happened to the book without an order.
+function lifecycleSection({summary}) {
+  const rows = Object.entries(summary.lifecycle ?? {});
+  if (rows.length === 0) return null;
+  const columns = [{label: "Event", text: ([kind]) => LIFECYCLE_WORDS[kind] ?? kind},
+                   {label: "Times", end: true, text: ([, times]) => count(times)}];
+  return section("lifecycle", "Without an order",
+                 note("Exercise, assignment, delivered shares and corporate actions."),
+                 plainTable(columns, rows, {label: "What happened without an order"}));
 }
 
 const WARNINGS_SHOWN = 10;
@@ -285,8 +305,9 @@ function followTheme() {
 
 const SECTIONS = [headerSection, noteSection, provenanceSection, fewTradesSection, figuresSection,
                   equitySection, monthsSection, breakdownSection, distributionSection,
-                  funnelSection, fillsSection, trustSection, greeksSection, tradesSection, signalsSection,
-                  ivSourceSection, warningsSection, manifestSection];
+                  funnelSection, fillsSection, trustSection, greeksSection, tradesSection,
+                  signalsSection, ivSourceSection, lifecycleSection, warningsSection,
+                  manifestSection];
 const LINKS = [["figures", "Figures"], ["equity", "Equity"], ["months", "Months"],
                ["breakdown", "P&L"], ["distribution", "Distribution"], ["funnel", "Funnel"],
                ["fills", "Fills"], ["trust", "Trust"], ["greeks", "Greeks"], ["trades", "Trades"],
