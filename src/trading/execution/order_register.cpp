@@ -164,8 +164,9 @@ std::optional<OrderId> OrderRegister::live_opening(PositionId position) const {
 
 std::vector<OrderId> OrderRegister::live_of(PositionId position) const {
   std::vector<OrderId> found;
-  for (const OrderId id : live_) {
-    if (find(id)->position == position) found.push_back(id);
+  for (const std::size_t index : live_) {
+    const RegisteredOrder& order = orders_[index];
+    if (order.position == position) found.push_back(order.id);
   }
   return found;
 }
