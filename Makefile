@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check format bench coverage asan fuzz install clean
+.PHONY: help setup setup-tests build demo test check format bench coverage asan fuzz install clean
 
 export JOBS ?= $(shell nproc)
 DATA ?=
@@ -14,6 +14,9 @@ help: ## this list
 setup: ## install what is missing (Debian packages, DuckDB, the charting library)
 	@tools/setup
 
+setup-tests: # the same, and a browser for the tests that look at a rendered report
+	@tools/setup --chromium
+
 build: setup ## the release program, build/aots
 	@tools/build release
 	@ln -sfn release/aots build/aots
@@ -21,7 +24,7 @@ build: setup ## the release program, build/aots
 demo: build ## import, backtest, report; DATA=DIR uses your files instead of a synthetic market
 	@DATA='$(DATA)' tools/demo
 
-test: setup ## build with tests and run all of them
+test: setup-tests ## build with tests and run all of them
 	@tools/build dev
 	@tools/run-tests build/dev
 
@@ -35,11 +38,11 @@ bench: setup ## run every benchmark; results in build/bench/results
 	@tools/build bench
 	@tools/bench
 
-coverage: setup ## run the tests with line counts and hold them against the floors
+coverage: setup-tests ## run the tests with line counts and hold them against the floors
 	@tools/build coverage
 	@tools/coverage
 
-asan: setup ## run the tests under the address and undefined-behaviour sanitizers
+asan: setup-tests ## run the tests under the address and undefined-behaviour sanitizers
 	@tools/build asan
 	@tools/run-tests build/asan
 

@@ -89,7 +89,7 @@ std::string root_element(const std::string& dom) {
 class ReportInABrowser : public testing::TestWithParam<FakeRunOptions> {};
 
 TEST_P(ReportInABrowser, DrawsEveryChartWithoutAnError) {
-  if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (tools/setup --chromium)";
+  if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (make setup-tests)";
   const ScratchFolder scratch;
   ASSERT_TRUE(write_run_folder(fake_run(GetParam()), kVersion, scratch / "run", false));
   for (const char* theme : {"dark", "light"}) {
@@ -111,7 +111,7 @@ INSTANTIATE_TEST_SUITE_P(Runs, ReportInABrowser,
                          });
 
 TEST(ReportInABrowser, SaysWhyNothingWasTraded) {
-  if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (tools/setup --chromium)";
+  if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (make setup-tests)";
   const ScratchFolder scratch;
   ASSERT_TRUE(write_run_folder(fake_run({.trades = false}), kVersion, scratch / "run", false));
   const std::string dom = rendered(scratch, scratch / "run/report.html", "light");
