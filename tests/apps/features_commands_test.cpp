@@ -13,21 +13,21 @@ namespace {
 class FeaturesCommandsTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::filesystem::temp_directory_path() /
-              fmt::format("aots_features_commands_{}", ::getpid());
-    std::filesystem::create_directories(folder_);
+    shared_folder = std::filesystem::temp_directory_path() /
+                    fmt::format("aots_features_commands_{}", ::getpid());
+    std::filesystem::create_directories(shared_folder);
     const Outcome made =
         run("data synth --symbols AAPL,SPY --from 2022-01-03 --to 2022-06-30 --seed 1 --lake lake "
             "--progress never");
     ASSERT_EQ(made.code, 0) << made.err;
   }
-  static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
+  static void TearDownTestSuite() { std::filesystem::remove_all(shared_folder); }
 
-  static Outcome run(const std::string& arguments) { return run_program(folder_, arguments); }
+  static Outcome run(const std::string& arguments) { return run_program(shared_folder, arguments); }
   static Outcome features(const std::string& arguments) {
     return run("features " + arguments + " --lake lake");
   }
-  static inline Path folder_;
+  static inline Path shared_folder;
 };
 
 std::vector<std::string> catalogue_names() {

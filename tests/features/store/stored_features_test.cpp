@@ -28,7 +28,7 @@ using testing::write_lake;
 
 const Symbol kAcme("ACME");
 
-FeatureBuildReport build(const Path& root, FeatureBuildRequest request = {}) {
+FeatureBuildReport build(const Path& root, const FeatureBuildRequest& request = {}) {
   const auto lake = data::Lake::open(root);
   if (!lake) throw std::runtime_error(lake.error().message);
   const auto writer = data::LakeWriter::open(root);
