@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/contract.hpp"
+
 namespace aots::pricing::detail {
 
 namespace {
@@ -75,6 +77,7 @@ bool is_positive(const Vector& x) { return x[0] + x[4] * std::sqrt(x[1] * x[2]) 
 }  // namespace
 
 std::optional<Svi> scan_svi(std::span<const Target> all, double years) {
+  AOTS_EXPECTS(!all.empty());
   std::vector<Target> targets;
   const std::size_t step = 1 + (all.size() - 1) / kScanTargets;
   for (std::size_t i = 0; i < all.size(); i += step) targets.push_back(all[i]);
