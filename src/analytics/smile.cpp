@@ -66,7 +66,7 @@ std::vector<Parity> parities_of(const ExpiryChain& chain) {
 // The quotes of one right whose mids say something, ascending by strike.
 std::vector<SmilePoint> points_of(const ChainView& view, std::size_t expiry, Right right) {
   std::vector<SmilePoint> points;
-  const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
+  const QuoteList& quotes = view.expiry(expiry).chain->quotes;
   for (std::size_t q = 0; q < quotes.size(); ++q) {
     if (quotes[q].right != right || !quotes[q].bid || !quotes[q].bid->is_positive()) continue;
     const auto spread = quotes[q].spread_pct();
@@ -116,7 +116,7 @@ std::vector<SmilePoint> smile_points(const ChainView& view, std::size_t expiry) 
   std::vector<SmilePoint> points;
   const ExpiryCarry& carry = view.carry(expiry);
   if (!carry.forward) return points;
-  const std::vector<OptionQuote>& quotes = view.expiry(expiry).chain->quotes;
+  const QuoteList& quotes = view.expiry(expiry).chain->quotes;
   for (const Right right : {Right::kPut, Right::kCall}) {
     std::vector<SmilePoint> of_right = points_of(view, expiry, right);
     for (std::size_t i = 0; i < of_right.size(); ++i) {

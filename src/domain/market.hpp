@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "domain/fixed.hpp"
 #include "domain/option_contract.hpp"
+#include "domain/quote_list.hpp"
 #include "domain/types.hpp"
 
 namespace aots {
@@ -81,36 +82,12 @@ struct FomcDecision {
   bool operator==(const FomcDecision&) const = default;
 };
 
-// One option's quote. A bid of zero is a real answer (nobody bids), an ask of zero an absent ask.
-struct OptionQuote {
-  Price strike;
-  Right right = Right::kCall;
-  std::optional<Price> bid;
-  std::optional<Price> ask;
-  std::optional<std::int32_t> bid_size;
-  std::optional<std::int32_t> ask_size;
-  std::optional<std::int64_t> volume;
-  std::optional<std::int64_t> open_interest;
-  std::optional<double> vendor_iv;  // as the vendor printed it; for comparison only
-  std::optional<double> vendor_delta;
-
-  bool crossed() const { return bid && ask && *bid > *ask; }
-  // Both sides stand and do not cross; a zero bid counts as standing.
-  bool two_sided() const { return bid && ask && *bid <= *ask; }
-  // Absent unless two_sided. In millionths, rounded toward zero by half a millionth at most.
-  std::optional<Price> mid() const;
-  // (ask - bid) / mid; absent without a positive mid.
-  std::optional<double> spread_pct() const;
-
-  bool operator==(const OptionQuote&) const = default;
-};
-
 // The options of one root and expiry, sorted by (strike, right).
 struct ExpiryChain {
   std::string root;
   Date expiry;
   std::int64_t multiplier = 100;
-  std::vector<OptionQuote> quotes;
+  QuoteList quotes;
 
   const OptionQuote* find(Price strike, Right right) const;
   bool operator==(const ExpiryChain&) const = default;

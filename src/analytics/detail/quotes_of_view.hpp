@@ -12,7 +12,7 @@ struct QuotesOfView {
   const ChainView& view;
   std::size_t expiry = 0;
 
-  const std::vector<OptionQuote>& quotes() const { return view.expiry(expiry).chain->quotes; }
+  const QuoteList& quotes() const { return view.expiry(expiry).chain->quotes; }
   std::size_t size() const { return quotes().size(); }
   double strike(std::size_t i) const { return quotes()[i].strike.to_double(); }
   Right right(std::size_t i) const { return quotes()[i].right; }

@@ -16,7 +16,9 @@ using detail::Table;
 
 namespace {
 
-constexpr int kReaderThreads = 2;
+// One: DuckDB hands a stream of results from thread to thread by polling, which costs more than it
+// decodes.
+constexpr int kReaderThreads = 1;
 constexpr int kReaderMemoryMib = 400;
 
 std::vector<Symbol> symbols_of(const Catalog& catalog, std::string_view table) {

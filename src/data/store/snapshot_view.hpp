@@ -1,5 +1,5 @@
-// SnapshotView: one chain snapshot as packed columns, read where it lies (a mapped session tape, or
-// memory) without a copy. Like a span, it does not own what it looks at.
+// SnapshotView: one chain snapshot as packed columns, read where it lies without being decoded.
+// Like a span, it does not own what it looks at.
 //
 // The columns of an expiry are spans of 16, 32 or 64 bit integers, or of doubles; the form and the
 // scale are the same for a whole snapshot. Prices are stored / scale as exact multiples of some
@@ -104,7 +104,8 @@ class SnapshotView {
   std::span<const std::uint16_t> flags() const;
   TapeColumn column(TapeField field) const;
 
-  // The chain as it was packed.
+  // The chain as it was packed. It has its own copy of the packed columns and unpacks the quotes of
+  // an expiry at the first look at them.
   OptionChain to_chain() const;
   std::span<const std::byte> bytes() const { return bytes_; }
 

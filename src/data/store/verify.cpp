@@ -154,7 +154,6 @@ class Verifier {
     const auto tape = detail::SessionTape::open(root_, part);
     if (!tape) return note(path, fmt::format("is damaged or of another part; {}", kRebuild));
     for (std::size_t i = 0; i < part.sessions.size(); ++i) {
-      tape->release_before(i);
       const auto view = tape->snapshot(i);
       if (view && detail::chain_rows_sha256(view->to_chain()) == part.sessions[i].rows_sha256) {
         continue;
@@ -243,7 +242,6 @@ bool is_valid(const Path& root, const Part& part) {
   const auto tape = detail::SessionTape::open(root, part);
   for (std::size_t i = 0; tape && i < part.sessions.size(); ++i) {
     if (!tape->snapshot(i)) return false;
-    tape->release_before(i);
   }
   return tape != nullptr;
 }

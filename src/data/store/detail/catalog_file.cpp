@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include <nlohmann/json.hpp>
+#include <simdjson.h>
 
 #include "base/hash.hpp"
 
@@ -17,27 +18,63 @@ struct BadCatalog : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-Date date_from(const Json& json) {
-  const auto text = json.get<std::string>();
+// A catalog of tens of thousands of sessions is read at every start.
+using Element = simdjson::dom::element;
+
+std::string text_of(const Element& json) { return std::string(json.get_string().value()); }
+std::string text_in(const Element& json, std::string_view key) {
+  return text_of(json.at_key(key).value());
+}
+std::int64_t number_in(const Element& json, std::string_view key) {
+  return json.at_key(key).get_int64().value();
+}
+simdjson::dom::array array_of(const Element& json) { return json.get_array(); }
+simdjson::dom::array array_in(const Element& json, std::string_view key) {
+  return json.at_key(key).get_array();
+}
+bool has(const Element& json, std::string_view key) {
+  return json.at_key(key).error() != simdjson::NO_SUCH_FIELD;
+}
+
+Date date_from(const Element& json) {
+  const std::string_view text = json.get_string().value();
   const auto date = parse_date(text);
   if (!date) throw BadCatalog(fmt::format("'{}' is no date", text));
   return *date;
 }
 
-Origin origin_from(const Json& json) {
-  const auto word = json.get<std::string>();
+std::optional<Date> date_in(const Element& json, std::string_view key) {
+  if (!has(json, key)) return std::nullopt;
+  return date_from(json.at_key(key).value());
+}
+
+Origin origin_from(const Element& json) {
+  const std::string_view word = json.get_string().value();
   for (const auto origin : {Origin::kReal, Origin::kReconstructed, Origin::kSynthetic}) {
     if (word == to_string(origin)) return origin;
   }
   throw BadCatalog(fmt::format("'{}' is no origin", word));
 }
 
-std::optional<Timestamp> known_time_from(const Json& session) {
-  if (session.size() < 4) return std::nullopt;
-  const auto text = session.at(3).get<std::string>();
+Timestamp time_from(const Element& json) {
+  const std::string_view text = json.get_string().value();
   const auto time = parse_timestamp(text);
   if (!time) throw BadCatalog(fmt::format("'{}' is no time", text));
-  return time;
+  return *time;
+}
+
+PartSession session_from(const Element& json) {
+  PartSession session;
+  std::size_t at = 0;
+  for (const Element value : array_of(json)) {
+    if (at == 0) session.session = date_from(value);
+    if (at == 1) session.rows = value.get_int64().value();
+    if (at == 2) session.rows_sha256 = text_of(value);
+    if (at == 3) session.known_time = time_from(value);
+    ++at;
+  }
+  if (at < 3) throw BadCatalog("a session has a date, a number of rows and a hash");
+  return session;
 }
 
 Json provenance_to(const Provenance& provenance) {
@@ -48,12 +85,12 @@ Json provenance_to(const Provenance& provenance) {
           {"source_sha256", provenance.source_sha256}};
 }
 
-Provenance provenance_from(const Json& json) {
-  return {.kind = json.at("kind").get<std::string>(),
-          .symbol = json.at("symbol").get<std::string>(),
-          .source_file = json.at("source_file").get<std::string>(),
-          .source_sha256 = json.at("source_sha256").get<std::string>(),
-          .origin = origin_from(json.at("origin"))};
+Provenance provenance_from(const Element& json) {
+  return {.kind = text_in(json, "kind"),
+          .symbol = text_in(json, "symbol"),
+          .source_file = text_in(json, "source_file"),
+          .source_sha256 = text_in(json, "source_sha256"),
+          .origin = origin_from(json.at_key("origin").value())};
 }
 
 Json part_to(const Part& part) {
@@ -75,25 +112,21 @@ Json part_to(const Part& part) {
   return json;
 }
 
-Part part_from(const Json& json) {
+Part part_from(const Element& json) {
   Part part;
-  part.table = json.at("table").get<std::string>();
+  part.table = text_in(json, "table");
   part.provenance = provenance_from(json);
-  part.path = json.at("path").get<std::string>();
-  part.bytes = json.at("bytes").get<std::int64_t>();
-  part.sha256 = json.at("sha256").get<std::string>();
-  part.rows = json.at("rows").get<std::int64_t>();
-  part.rows_sha256 = json.at("rows_sha256").get<std::string>();
-  if (json.contains("first")) part.first = date_from(json.at("first"));
-  if (json.contains("last")) part.last = date_from(json.at("last"));
-  part.relabelled = json.value("relabelled", false);
-  if (json.contains("sessions")) {
-    for (const auto& entry : json.at("sessions")) {
-      part.sessions.push_back({.session = date_from(entry.at(0)),
-                               .rows = entry.at(1).get<std::int64_t>(),
-                               .rows_sha256 = entry.at(2).get<std::string>(),
-                               .known_time = known_time_from(entry)});
-    }
+  part.path = text_in(json, "path");
+  part.bytes = number_in(json, "bytes");
+  part.sha256 = text_in(json, "sha256");
+  part.rows = number_in(json, "rows");
+  part.rows_sha256 = text_in(json, "rows_sha256");
+  part.first = date_in(json, "first");
+  part.last = date_in(json, "last");
+  part.relabelled = has(json, "relabelled") && json.at_key("relabelled").get_bool().value();
+  if (!has(json, "sessions")) return part;
+  for (const Element entry : array_in(json, "sessions")) {
+    part.sessions.push_back(session_from(entry));
   }
   return part;
 }
@@ -111,16 +144,23 @@ Json account_to(const ImportAccount& account) {
   return json;
 }
 
-ImportAccount account_from(const Json& json) {
+ImportAccount account_from(const Element& json) {
   ImportAccount account;
   account.provenance = provenance_from(json);
-  account.rows_read = json.at("rows_read").get<std::int64_t>();
-  account.rows_stored = json.at("rows_stored").get<std::int64_t>();
-  account.rows_quarantined = json.at("rows_quarantined").get<std::int64_t>();
-  account.duplicates = json.at("duplicates").get<std::int64_t>();
-  account.reasons = json.at("reasons").get<std::map<std::string, std::int64_t>>();
-  for (const auto& session : json.at("sessions")) account.sessions.push_back(date_from(session));
-  account.notes = json.at("notes").get<std::vector<std::string>>();
+  account.rows_read = number_in(json, "rows_read");
+  account.rows_stored = number_in(json, "rows_stored");
+  account.rows_quarantined = number_in(json, "rows_quarantined");
+  account.duplicates = number_in(json, "duplicates");
+  const simdjson::dom::object reasons = json.at_key("reasons").get_object();
+  for (const auto& [rule, count] : reasons) {
+    account.reasons.emplace(rule, count.get_int64().value());
+  }
+  for (const Element session : array_in(json, "sessions")) {
+    account.sessions.push_back(date_from(session));
+  }
+  for (const Element note : array_in(json, "notes")) {
+    account.notes.push_back(text_of(note));
+  }
   return account;
 }
 
@@ -175,9 +215,10 @@ Status check_digest(const Path& root) {
 
 Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
   try {
-    const auto json = Json::parse(text);
+    simdjson::dom::parser parser;
+    const Element json = parser.parse(text.data(), text.size()).value();
     Catalog catalog;
-    catalog.version = json.at("version").get<int>();
+    catalog.version = static_cast<int>(number_in(json, "version"));
     if (catalog.version > kLakeVersion) {
       return fail(
           ErrorCode::kData,
@@ -185,9 +226,11 @@ Result<Catalog> parse_catalog(std::string_view text, const Path& file) {
           "the newer aots that wrote it, or import into a new lake",
           file.string(), catalog.version, kLakeVersion);
     }
-    catalog.synthetic = json.at("synthetic").get<bool>();
-    for (const auto& part : json.at("parts")) catalog.parts.push_back(part_from(part));
-    for (const auto& account : json.at("accounts")) {
+    catalog.synthetic = json.at_key("synthetic").get_bool().value();
+    for (const Element part : array_in(json, "parts")) {
+      catalog.parts.push_back(part_from(part));
+    }
+    for (const Element account : array_in(json, "accounts")) {
       catalog.accounts.push_back(account_from(account));
     }
     return catalog;

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <type_traits>
+#include <vector>
 
 #include "data/store/snapshot_view.hpp"
 
@@ -58,6 +59,14 @@ static_assert(std::is_trivially_copyable_v<PackedHeader> && sizeof(PackedHeader)
 static_assert(std::is_trivially_copyable_v<PackedExpiry> && sizeof(PackedExpiry) == 32);
 
 std::size_t width_of(TapeForm form);
+
+// The least multiple of `to` that holds so many bytes.
+constexpr std::size_t padded(std::size_t bytes, std::size_t to) {
+  return (bytes + to - 1) / to * to;
+}
+
+// The bytes of a chain's snapshot. Expects fewer than 2^32 quotes.
+std::vector<std::int64_t> pack(const OptionChain& chain);
 
 // A whole number of decimals: how real numbers that were printed are packed without loss.
 // The least power of ten that turns every value into a whole number from which dividing gives it

@@ -42,7 +42,6 @@ std::optional<SnapshotView> PickCursor::taped(const ChainPick& pick) {
   const auto& tape = place->second;
   if (!tape) return std::nullopt;
   const auto index = static_cast<std::size_t>(pick.session - pick.part->sessions.data());
-  tape->release_before(index);
   return tape->snapshot(index);
 }
 

@@ -1,8 +1,8 @@
 // The snapshots that were picked for a read, one after the other: from their session tapes where
 // these are valid, else from the Parquet parts, with the same result.
 //
-// Only the part that is being read is open, and the pages of a tape behind the cursor are given
-// back: memory does not grow with the length of the history.
+// Only the part that is being read is open, and of a tape only one snapshot is in memory: memory
+// does not grow with the length of the history.
 #pragma once
 
 #include <cstddef>

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -23,27 +22,8 @@ namespace {
 constexpr std::uint64_t kMagic = 0x31455041'54544f41;  // "AOTTAPE1" in the bytes of the file
 constexpr std::uint32_t kTapeVersion = 1;
 constexpr std::size_t kHashDigits = 64;
-// Pages are given back in pieces of this size: a call to the system for each snapshot would cost
-// more than reading it.
-constexpr std::size_t kReleaseBytes = std::size_t{4} << 20;
-
 std::span<const std::byte> as_bytes(const void* from, std::size_t bytes) {
   return {static_cast<const std::byte*>(from), bytes};
-}
-
-// Maps a whole file; nothing where it cannot be.
-std::span<std::byte> map_file(const Path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return {};
-  struct stat status {};
-  std::span<std::byte> bytes;
-  if (::fstat(descriptor, &status) == 0 && status.st_size > 0) {
-    const auto size = static_cast<std::size_t>(status.st_size);
-    void* mapped = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);
-    if (mapped != MAP_FAILED) bytes = {static_cast<std::byte*>(mapped), size};
-  }
-  ::close(descriptor);
-  return bytes;
 }
 
 }  // namespace
@@ -100,9 +80,7 @@ Status write_tape(const Path& file, const Part& part, const NextChain& next) {
   std::ofstream out(temporary.path, std::ios::binary | std::ios::trunc);
   std::vector<Entry> entries;
   const auto directory_bytes = part.sessions.size() * sizeof(Entry);
-  const auto padding =
-      (kPackedAlignment - (sizeof(Header) + directory_bytes) % kPackedAlignment) % kPackedAlignment;
-  std::vector<char> head(sizeof(Header) + directory_bytes + padding, '\0');
+  std::vector<char> head(padded(sizeof(Header) + directory_bytes, kPackedAlignment), '\0');
   put(out, head.data(), head.size());
   std::uint64_t offset = head.size();
   for (const auto& session : part.sessions) {
@@ -143,40 +121,56 @@ Status write_tape(const Path& file, const Part& part, const NextChain& next) {
 }
 
 std::unique_ptr<SessionTape> SessionTape::open(const Path& root, const Part& part) {
-  const auto mapping = map_file(root / tape_path(part));
-  if (mapping.empty()) return nullptr;
+  const int file = ::open((root / tape_path(part)).c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return nullptr;
   // make_unique cannot reach the constructor.
-  std::unique_ptr<SessionTape> tape(new SessionTape(mapping));
+  std::unique_ptr<SessionTape> tape(new SessionTape(file));
   if (!tape->read_directory(part)) return nullptr;
   return tape;
 }
 
-SessionTape::~SessionTape() { ::munmap(mapping_.data(), mapping_.size()); }
+SessionTape::~SessionTape() { ::close(file_); }
+
+bool SessionTape::read(std::uint64_t offset, std::span<std::byte> bytes) const {
+  while (!bytes.empty()) {
+    const auto got = ::pread(file_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    offset += static_cast<std::uint64_t>(got);
+    bytes = bytes.subspan(static_cast<std::size_t>(got));
+  }
+  return true;
+}
 
 bool SessionTape::read_directory(const Part& part) {
+  struct stat status {};
   Header header;
-  if (bytes_.size() < sizeof(Header)) return false;
-  std::memcpy(&header, bytes_.data(), sizeof(Header));
+  if (::fstat(file_, &status) != 0 ||
+      !read(0, std::as_writable_bytes(std::span(&header, std::size_t{1})))) {
+    return false;
+  }
+  const auto file_bytes = static_cast<std::uint64_t>(status.st_size);
   const auto directory_bytes = std::uint64_t{header.snapshots} * sizeof(Entry);
-  const auto head = (sizeof(Header) + directory_bytes + kPackedAlignment - 1) / kPackedAlignment *
-                    kPackedAlignment;
-  if (header.magic != kMagic || header.version != kTapeVersion ||
-      header.file_bytes != bytes_.size() || head > bytes_.size() ||
-      header.snapshots != part.sessions.size() ||
+  const auto head = padded(sizeof(Header) + directory_bytes, kPackedAlignment);
+  if (header.magic != kMagic || header.version != kTapeVersion || header.file_bytes != file_bytes ||
+      head > file_bytes || header.snapshots != part.sessions.size() ||
       std::string_view(header.source_sha256.data(), kHashDigits) != part.sha256) {
     return false;
   }
-  std::vector<std::byte> copy(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(head));
+  std::vector<std::byte> copy(head);
+  if (!read(0, copy)) return false;
   const auto expected = std::exchange(header.checksum, 0);
   std::memcpy(copy.data(), &header, sizeof(Header));
   if (checksum64(copy) != expected) return false;
-  const void* table = bytes_.data() + sizeof(Header);
-  entries_ = {static_cast<const Entry*>(table), header.snapshots};
-  auto offset = static_cast<std::uint64_t>(head);
+  entries_.resize(header.snapshots);
+  if (!entries_.empty()) {
+    std::memcpy(entries_.data(), copy.data() + sizeof(Header), directory_bytes);
+  }
+  auto offset = std::uint64_t{head};
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const auto& entry = entries_[i];
     const auto& session = part.sessions[i];
-    if (entry.offset != offset || entry.bytes > bytes_.size() - offset ||
+    if (entry.offset != offset || entry.bytes > file_bytes - offset ||
         entry.session != day_number(session.session) || entry.rows != session.rows) {
       return false;
     }
@@ -185,25 +179,20 @@ bool SessionTape::read_directory(const Part& part) {
     }
     offset += entry.bytes;
   }
-  checked_.assign(entries_.size(), false);
-  return offset == bytes_.size();
+  return offset == file_bytes;
 }
 
 std::optional<SnapshotView> SessionTape::snapshot(std::size_t index) {
   const auto& entry = entries_[index];
-  const auto bytes = bytes_.subspan(entry.offset, entry.bytes);
-  if (!checked_[index] && checksum64(bytes) != entry.checksum) return std::nullopt;
-  checked_[index] = true;
+  const auto words = entry.bytes / sizeof(std::int64_t);
+  if (words > capacity_) {
+    words_.reset(new std::int64_t[words]);
+    capacity_ = words;
+  }
+  const auto bytes = std::as_writable_bytes(std::span(words_.get(), words));
+  if (bytes.size() != entry.bytes || !read(entry.offset, bytes)) return std::nullopt;
+  if (checksum64(bytes) != entry.checksum) return std::nullopt;
   return SnapshotView::of(bytes);
-}
-
-void SessionTape::release_before(std::size_t index) {
-  const auto end = index < entries_.size() ? entries_[index].offset : bytes_.size();
-  if (end < released_ + kReleaseBytes) return;
-  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-  const auto to = end / page * page;
-  ::madvise(mapping_.data() + released_, to - released_, MADV_DONTNEED);
-  released_ = to;
 }
 
 }  // namespace aots::data::detail

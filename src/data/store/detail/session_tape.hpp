@@ -1,8 +1,8 @@
-// SessionTape: the packed snapshots of one part of chains, in a file that is mapped and not read.
+// SessionTape: the packed snapshots of one part of chains, in a file that is read and not decoded.
 //
 // A tape is derived: it names the SHA-256 of the Parquet part that it was made from and is worth
 // nothing beside any other. Nothing of it is believed before its checksum was found right: that of
-// the directory when it is opened, that of a snapshot when it is first looked at. Where anything is
+// the directory when it is opened, that of a snapshot each time it is read. Where anything is
 // wrong there is no tape, and the caller reads the part. It is safe to delete.
 //
 //   header      magic, version, source, number of snapshots, bytes, checksum of header and
@@ -45,11 +45,10 @@ class SessionTape {
   SessionTape& operator=(const SessionTape&) = delete;
   ~SessionTape();
 
-  // The snapshot at the given place in part.sessions, valid while the tape is; nothing where it is
-  // damaged.
+  // The snapshot at the given place in part.sessions, valid until the next one is asked for;
+  // nothing where it is damaged. Copying it out of the system's cache costs less than mapping it:
+  // the copy stays in the processor's, and no page has to be mapped and let go.
   std::optional<SnapshotView> snapshot(std::size_t index);
-  // Lets the system take back the pages of the snapshots before this one.
-  void release_before(std::size_t index);
 
  private:
   struct Entry {
@@ -63,14 +62,15 @@ class SessionTape {
   struct Header;
   friend Status write_tape(const Path& file, const Part& part, const NextChain& next);
 
-  explicit SessionTape(std::span<std::byte> mapping) : mapping_(mapping), bytes_(mapping) {}
+  explicit SessionTape(int file) : file_(file) {}
   bool read_directory(const Part& part);
+  // False where the file does not hold so many bytes there.
+  bool read(std::uint64_t offset, std::span<std::byte> bytes) const;
 
-  std::span<std::byte> mapping_;  // may be read only
-  std::span<const std::byte> bytes_;
-  std::span<const Entry> entries_;
-  std::vector<bool> checked_;
-  std::size_t released_ = 0;  // bytes from the start
+  int file_;
+  std::vector<Entry> entries_;
+  std::unique_ptr<std::int64_t[]> words_;  // of 8 bytes, for the alignment; not zeroed first
+  std::size_t capacity_ = 0;               // of words_
 };
 
 }  // namespace aots::data::detail
