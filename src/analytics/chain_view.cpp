@@ -6,6 +6,7 @@
 #include "analytics/detail/smile_kernel.hpp"
 #include "analytics/maturity.hpp"
 #include "base/contract.hpp"
+#include "pricing/batch.hpp"
 #include "pricing/black_scholes.hpp"
 
 namespace aots::analytics {
@@ -13,6 +14,9 @@ namespace aots::analytics {
 namespace {
 
 constexpr double kIv30Days = 30.0;
+// Options of an expiry that are valued one by one. Who asks for more will ask for all of that
+// right, and a batch values an option at a tenth of the cost, to the same bits.
+constexpr std::size_t kSingles = 8;
 
 void append_parity_pairs(const ExpiryChain& chain, std::vector<pricing::ParityPair>& pairs) {
   // Quotes ascend by (strike, right) and a call sorts before the put of its strike.
@@ -31,6 +35,33 @@ void append_parity_pairs(const ExpiryChain& chain, std::vector<pricing::ParityPa
   }
 }
 
+// The columns of a batch: the options of one expiry that have a price to imply a vol from.
+struct Batch {
+  std::vector<std::size_t> quotes;  // their places in the expiry
+  std::vector<Right> right;
+  std::vector<double> price, strike, vol, delta, gamma, theta, vega, rho;
+  std::vector<pricing::IvStatus> iv_status;
+  std::vector<pricing::ValuationStatus> value_status;
+
+  void clear() {
+    quotes.clear();
+    right.clear();
+    price.clear();
+    strike.clear();
+  }
+  void add(std::size_t at, const OptionQuote& quote, Price mid) {
+    quotes.push_back(at);
+    right.push_back(quote.right);
+    price.push_back(mid.to_double());
+    strike.push_back(quote.strike.to_double());
+  }
+  void make_room() {
+    for (auto* column : {&vol, &delta, &gamma, &theta, &vega, &rho}) column->resize(quotes.size());
+    iv_status.resize(quotes.size());
+    value_status.resize(quotes.size());
+  }
+};
+
 bool quote_before(const OptionQuote& quote, std::pair<Price, Right> key) {
   return std::pair(quote.strike, quote.right) < key;
 }
@@ -41,12 +72,14 @@ struct ChainView::Impl {
   struct Slice {
     ExpiryView view;
     std::vector<std::optional<OptionAnalytics>> analytics{};  // sized on first use
+    std::size_t singles = 0;                                  // valued one by one
     std::optional<std::optional<double>> atm_iv{};
   };
 
   const OptionChain& chain;
   std::vector<Slice> slices;
   ForwardCurve curve;
+  Batch batch{};
   std::optional<std::optional<double>> iv30{};
 
   OptionAnalytics value(std::size_t expiry, const OptionQuote& quote) {
@@ -89,12 +122,77 @@ struct ChainView::Impl {
 
   const OptionAnalytics& analytics(std::size_t expiry, std::size_t quote) {
     Slice& slice = slices[expiry];
-    const std::vector<OptionQuote>& quotes = slice.view.chain->quotes;
+    const QuoteList& quotes = slice.view.chain->quotes;
     AOTS_EXPECTS(quote < quotes.size());
     if (slice.analytics.empty()) slice.analytics.resize(quotes.size());
     auto& kept = slice.analytics[quote];
-    if (!kept) kept = value(expiry, quotes[quote]);
+    if (kept) return *kept;
+    if (slice.singles < kSingles) {
+      ++slice.singles;
+      kept = value(expiry, quotes[quote]);
+    } else {
+      value_rest(expiry, quotes[quote].right);
+    }
     return *kept;
+  }
+
+  // Values every option of the expiry and right that was not valued yet: value() for many at once.
+  void value_rest(std::size_t expiry, Right right) {
+    Slice& slice = slices[expiry];
+    const QuoteList& quotes = slice.view.chain->quotes;
+    const bool has_terms = slice.view.years && curve.carry(expiry).forward;
+    batch.clear();
+    for (std::size_t i = 0; i < quotes.size(); ++i) {
+      auto& kept = slice.analytics[i];
+      if (kept || quotes[i].right != right) continue;
+      const auto mid = has_terms ? quotes[i].mid() : std::nullopt;
+      if (mid && mid->is_positive() && quotes[i].strike.is_positive()) {
+        batch.add(i, quotes[i], *mid);
+      } else {
+        kept = value(expiry, quotes[i]);
+      }
+    }
+    if (!batch.quotes.empty()) value_batch(expiry);
+  }
+
+  void value_batch(std::size_t expiry) {
+    Slice& slice = slices[expiry];
+    const ExpiryCarry& terms = curve.carry(expiry);
+    const double forward = terms.forward->forward;
+    const double years = *slice.view.years;
+    const auto spot = curve.implied_spot(expiry);
+    batch.make_room();
+    pricing::implied_vols({.forward = forward, .discount = *terms.discount, .years = years},
+                          {.right = batch.right, .price = batch.price, .strike = batch.strike},
+                          pricing::IvBounds{}, {.vol = batch.vol, .status = batch.iv_status});
+    if (spot) {
+      pricing::black({.forward = forward,
+                      .discount = *terms.discount,
+                      .years = years,
+                      .spot = *spot,
+                      .rate = *curve.known().rate,
+                      .dividend_yield = *terms.dividend_yield},
+                     {.right = batch.right, .strike = batch.strike, .vol = batch.vol},
+                     {.price = batch.price,
+                      .delta = batch.delta,
+                      .gamma = batch.gamma,
+                      .theta_per_day = batch.theta,
+                      .vega_per_vol_point = batch.vega,
+                      .rho_per_rate_pct = batch.rho,
+                      .status = batch.value_status});
+    }
+    for (std::size_t i = 0; i < batch.quotes.size(); ++i) {
+      OptionAnalytics& result = slice.analytics[batch.quotes[i]].emplace();
+      result.status = batch.iv_status[i];
+      if (result.status != pricing::IvStatus::kOk) continue;
+      result.iv = batch.vol[i];
+      if (!spot) continue;
+      result.greeks = Greeks{.delta = batch.delta[i],
+                             .gamma = batch.gamma[i],
+                             .theta_per_day = batch.theta[i],
+                             .vega_per_vol_point = batch.vega[i],
+                             .rho_per_rate_pct = batch.rho[i]};
+    }
   }
 };
 
@@ -186,7 +284,7 @@ const OptionAnalytics& ChainView::analytics(std::size_t expiry_index,
 const OptionAnalytics* ChainView::analytics(const OptionContract& contract) const {
   const auto index = find_expiry(contract);
   if (!index) return nullptr;
-  const std::vector<OptionQuote>& quotes = impl_->slices[*index].view.chain->quotes;
+  const QuoteList& quotes = impl_->slices[*index].view.chain->quotes;
   const std::pair key(contract.strike, contract.right);
   const auto quote = std::lower_bound(quotes.begin(), quotes.end(), key, quote_before);
   if (quote == quotes.end() || quote->strike != contract.strike || quote->right != contract.right) {

@@ -1,6 +1,7 @@
 #include "analytics/chain_view.hpp"
 
 #include <cmath>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -236,6 +237,32 @@ TEST_F(ChainViewTest, LeavesAdjustedSeriesAlone) {
   ASSERT_TRUE(seen.expiry(0).option_class.adjusted);
   EXPECT_FALSE(seen.carry(0).forward.has_value());
   EXPECT_EQ(seen.analytics(0, 4).status, IvStatus::kNoQuote);
+}
+
+// Whoever asks for one option and whoever asks for all must be told the same, to the bit.
+TEST_F(ChainViewTest, ValuesOptionsTheSameOneByOneAndAllAtOnce) {
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  add_expiry(chain_, spec_, "SPXW", spec_.session, strikes(2850, 2950, 25), skew);
+  auto& quotes = chain_.expiries[0].quotes;
+  quotes[20].ask.reset();
+  quotes[21].bid = *quotes[21].ask + Price::from_double(0.1);
+  quotes[22].bid = quotes[22].ask = Price::from_double(1.0);   // far below its intrinsic value
+  quotes[25].bid = quotes[25].ask = Price::from_double(2700);  // a put above its strike
+  quotes[27].bid = quotes[27].ask = Price::from_double(0.0);
+  for (const std::optional<double> rate : {std::optional(spec_.rate), std::optional<double>()}) {
+    const CarryInputs carry{.rate = rate, .dividend_yield = std::nullopt};
+    const ChainView all(chain_, carry, test::nyse());
+    for (std::size_t e = 0; e < all.expiry_count(); ++e) {
+      for (std::size_t q = 0; q < chain_.expiries[e].quotes.size(); ++q) {
+        const OptionAnalytics& told = all.analytics(e, q);
+        const ChainView alone(chain_, carry, test::nyse());
+        const OptionAnalytics& one = alone.analytics(e, q);
+        EXPECT_EQ(told.status, one.status) << e << " " << q;
+        EXPECT_EQ(told.iv, one.iv) << e << " " << q;
+        EXPECT_EQ(told.greeks, one.greeks) << e << " " << q;
+      }
+    }
+  }
 }
 
 TEST_F(ChainViewTest, AnswersTheSameAfterItWasMoved) {
