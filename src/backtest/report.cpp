@@ -21,15 +21,15 @@ Result<Json> read_document(const Path& folder, std::string_view name) {
 // Text that may stand inside a script element: no "<" can end it, and bytes that are no UTF-8 (a
 // damaged table) do not stop the page.
 std::string for_script(const Json& json) {
+  const std::string dumped = json.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string text;
-  for (const char c : json.dump(-1, ' ', false, Json::error_handler_t::replace)) {
-    if (c == '<') {
-      text += "\\u003c";
-    } else {
-      text += c;
-    }
+  text.reserve(dumped.size());
+  std::size_t from = 0;
+  for (auto at = dumped.find('<'); at != std::string::npos; at = dumped.find('<', from)) {
+    text.append(dumped, from, at - from) += "\\u003c";
+    from = at + 1;
   }
-  return text;
+  return text.append(dumped, from);
 }
 
 void replace_once(std::string& page, std::string_view mark, std::string_view content) {

@@ -179,7 +179,8 @@ bool same_fills(const trading::FillConfig& a, const trading::FillConfig& b) {
          (a.model != "fraction" || a.fraction == b.fraction);
 }
 
-// The configured book first, then the four fill models of the report that differ from it.
+// The configured book first, then (unless it is to be alone) the four fill models of the report
+// that differ from it.
 std::vector<engine::DeskSetup> make_desks(const RunConfig& config,
                                           const strategy::Strategy& strategy) {
   struct Variant {
@@ -212,7 +213,7 @@ std::vector<engine::DeskSetup> make_desks(const RunConfig& config,
     fill.delay = variant.delay;
     if (same_fills(fill, config.fill)) {
       desks.front().name = variant.name;
-    } else {
+    } else if (config.books == "all") {
       add(variant.name, fill);
     }
   }
@@ -280,7 +281,7 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   setup.expected_sessions = calendar.session_count(query.chains_from, query.to);
 
   engine::MemoryJournal journal;
-  engine::Engine engine(std::move(setup), journal);
+  engine::Engine engine(std::move(setup), &journal);
   AOTS_TRY(events, lake.events(query, calendar));
   AOTS_TRY(result, engine.run(*events, observer));
   run.engine = std::move(result);

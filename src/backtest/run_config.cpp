@@ -25,6 +25,9 @@ void bind(ConfigBinder& binder, RunConfig& config) {
         "First session with decisions; empty: the first with chains, or a year later where a "
         "symbol has no volatility index and needs an IV history of its own.");
     binder.optional_date("to", config.to, "Last session; empty: the last with chains.");
+    binder.choice("books", config.books, {"all", "configured"},
+                  "Books to run: the configured one and the fill models that reports compare it "
+                  "with, or that one alone.");
   }
   {
     const auto scope = binder.section("data");

@@ -57,8 +57,10 @@ struct Desk::Impl {
     record.name = setup.name;
   }
 
-  void note(const std::string& line) {
-    if (journal != nullptr) journal->append(line);
+  // The line is made only where somebody keeps it.
+  template <class MakeLine>
+  void note(const MakeLine& make_line) {
+    if (journal != nullptr) journal->append(make_line());
   }
   Status tell(const BookEvent& event) const {
     return setup.listener == nullptr ? Status{} : setup.listener->on_event(event);
@@ -129,7 +131,7 @@ bool Desk::Impl::can_be_traded(const Position& position, const DecisionPoint& po
 
 Status Desk::Impl::submit(trading::ApprovedOrder approved, const OptionChain& chain) {
   const trading::ApprovedOrder sent = orders.send(std::move(approved), chain);
-  note(journal_line(sent.order()));
+  note([&] { return journal_line(sent.order()); });
   if (setup.listener != nullptr) {
     AOTS_CHECK_OK(tell(OrderSent{sent.order(), *portfolio.find(sent.order().position)}));
   }
@@ -189,7 +191,7 @@ Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecisi
     line.limit = refusal->limit;
     ++record.funnel.refusals[refusal->rule];
   }
-  note(journal_line(signal, line.decision, line.rule));
+  note([&] { return journal_line(signal, line.decision, line.rule); });
   record.signals.push_back(std::move(line));
   const auto* approved = std::get_if<trading::ApprovedOrder>(&decision);
   return tell(SignalAssessed{
@@ -229,7 +231,7 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
   const strategy::Decision decision = setup.strategy->evaluate(view);
   if (const auto* none = std::get_if<strategy::NoSignal>(&decision)) {
     ++record.funnel.no_signal[none->rule];
-    note(journal_line(point.now, point.chain.underlying, none->rule));
+    note([&] { return journal_line(point.now, point.chain.underlying, none->rule); });
     return {};
   }
   const Signal& signal = std::get<Signal>(decision);
@@ -266,7 +268,7 @@ Status Desk::Impl::book(const Fill& fill) {
   recount(record.funnel, *order, before);
   if (outcome == trading::OrderOutcome::kLateFill) ++record.funnel.late_fills;
   if (!fill.size_known) ++record.funnel.fills_without_size;
-  note(journal_line(fill));
+  note([&] { return journal_line(fill); });
   AOTS_CHECK_OK(portfolio.apply(fill, order->purpose, order->reason));
   if (trading::is_terminal(order->life.state())) {
     portfolio.order_ended(order->position, order->purpose);
@@ -276,7 +278,7 @@ Status Desk::Impl::book(const Fill& fill) {
 }
 
 Status Desk::Impl::book(const OrderUpdate& update) {
-  note(journal_line(update));
+  note([&] { return journal_line(update); });
   const trading::RegisteredOrder* order = orders.find(update.order);
   if (order == nullptr) {
     return fail(ErrorCode::kInternal, "an update names order {}, which was never sent",
@@ -305,7 +307,7 @@ Status Desk::Impl::report(const trading::RegisteredOrder& order, OrderUpdate upd
 Status Desk::Impl::request_cancel(OrderId id, Timestamp time, const std::string& reason) {
   if (orders.cancel_requested(id) == trading::OrderOutcome::kIgnored) return {};
   const OrderUpdate update{id, time, OrderState::kCancelPending, reason, std::nullopt};
-  note(journal_line(update));
+  note([&] { return journal_line(update); });
   AOTS_CHECK_OK(broker.cancel(id, time));
   return report(*orders.find(id), update);
 }
@@ -320,7 +322,7 @@ Status Desk::Impl::act(const trading::OrderDue& due) {
       break;
   }
   const trading::ApprovedOrder stepped = orders.step(due.order);
-  note(journal_replace(due.time, stepped.order()));
+  note([&] { return journal_replace(due.time, stepped.order()); });
   return broker.replace(stepped, due.time);
 }
 
@@ -363,7 +365,7 @@ Status Desk::Impl::book(const trading::LifecycleEvent& event) {
   using trading::LifecycleKind;
   ++record.lifecycle[std::string(to_string(event.kind))];
   const Position* position = event.position ? portfolio.find(*event.position) : nullptr;
-  note(journal_line(event, position));
+  note([&] { return journal_line(event, position); });
   switch (event.kind) {
     case LifecycleKind::kWarning:
       warn(event.reason);

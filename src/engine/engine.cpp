@@ -46,11 +46,11 @@ void count_quotes(const OptionChain& chain, QuoteShares& shares) {
 }  // namespace
 
 struct Engine::Impl {
-  Impl(EngineSetup engine_setup, Journal& journal)
+  Impl(EngineSetup engine_setup, Journal* journal)
       : setup(std::move(engine_setup)), market(state_options(setup), *setup.calendar) {
     AOTS_EXPECTS(!setup.desks.empty());
     for (const DeskSetup& desk : setup.desks) {
-      desks.emplace_back(desk, *setup.calendar, desks.empty() ? &journal : nullptr);
+      desks.emplace_back(desk, *setup.calendar, desks.empty() ? journal : nullptr);
     }
   }
 
@@ -144,7 +144,7 @@ Status Engine::Impl::on_event(MarketEvent event) {
   return {};
 }
 
-Engine::Engine(EngineSetup setup, Journal& journal)
+Engine::Engine(EngineSetup setup, Journal* journal)
     : impl_(std::make_unique<Impl>(std::move(setup), journal)) {}
 
 Engine::~Engine() = default;

@@ -53,8 +53,9 @@ struct EngineResult {
 
 class Engine {
  public:
-  // The journal receives every decision, order, fill and settlement of the first desk.
-  Engine(EngineSetup setup, Journal& journal);
+  // The journal receives every decision, order, fill and settlement of the first desk; null where
+  // nobody reads it.
+  Engine(EngineSetup setup, Journal* journal);
   ~Engine();
 
   // Runs the source to its end. Stops with kInterrupted when asked to.

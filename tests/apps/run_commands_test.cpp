@@ -49,6 +49,24 @@ class RunCommandsTest : public ProgramTest {
   static inline Path market_;
 };
 
+TEST_F(RunCommandsTest, TheConfiguredBookAloneTradesAsItDoesBesideTheOthers) {
+  ASSERT_EQ(run(std::string(kRun) + " --out all").code, 0);
+  ASSERT_EQ(run(std::string(kRun) + " --set backtest.books=configured --out alone").code, 0);
+  const auto summary = [&](const char* name) {
+    return Json::parse(read_file(folder_ / name / "summary.json").value());
+  };
+  EXPECT_EQ(summary("all").at("sensitivity").size(), 4U);
+  ASSERT_EQ(summary("alone").at("sensitivity").size(), 1U);
+  EXPECT_EQ(summary("alone").at("sensitivity").at("cross"),
+            summary("all").at("sensitivity").at("cross"));
+  for (const char* table :
+       {"trades.csv", "legs.csv", "equity.csv", "signals.csv", "journal.jsonl"}) {
+    EXPECT_EQ(read_file(folder_ / "alone" / table).value(),
+              read_file(folder_ / "all" / table).value())
+        << table;
+  }
+}
+
 TEST_F(RunCommandsTest, OneManifestGivesTheSameBytesAndAnotherSeedDoesNot) {
   const auto first = run(std::string(kRun) + " --out first");
   ASSERT_EQ(first.code, 0) << first.err;

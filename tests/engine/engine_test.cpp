@@ -123,7 +123,7 @@ TEST(Engine, RejectsEventsThatGoBackInTime) {
   std::swap(events.front(), events.back());
   engine::MemoryJournal journal;
   const auto strategy = testing::eager_strategy();
-  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, *strategy), journal);
+  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, *strategy), &journal);
   testing::ListSource source(std::move(events));
   SilentObserver observer;
   const auto result = engine.run(source, observer);
@@ -141,7 +141,7 @@ TEST(Engine, StopsWhenTheUserAsks) {
   const calendar::ExchangeCalendar calendar;
   engine::MemoryJournal journal;
   const auto strategy = testing::eager_strategy();
-  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, *strategy), journal);
+  engine::Engine engine(testing::toy_setup(calendar, kChainsFrom, *strategy), &journal);
   testing::ListSource source(testing::toy_market(calendar, kFirst, kLast, make_date(2017, 2, 1)));
   StopAtOnce observer;
   const auto result = engine.run(source, observer);

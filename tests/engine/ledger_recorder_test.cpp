@@ -22,7 +22,7 @@ Result<testing::ToyRun> run_with(engine::BookListener& listener) {
   engine::EngineSetup setup = testing::toy_setup(calendar, kChainsFrom, *strategy);
   setup.desks.front().listener = &listener;
   engine::MemoryJournal journal;
-  engine::Engine engine(std::move(setup), journal);
+  engine::Engine engine(std::move(setup), &journal);
   testing::ListSource source(testing::toy_market(calendar, kFirst, kChainsFrom, kLast));
   SilentObserver observer;
   AOTS_TRY(result, engine.run(source, observer));

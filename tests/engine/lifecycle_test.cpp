@@ -125,7 +125,7 @@ Outcome run(const std::vector<Day>& days, Date expiry, const strategy::Strategy&
   events.insert(events.end(), more.begin(), more.end());
   std::ranges::sort(events, ordered_before);
   engine::MemoryJournal journal;
-  engine::Engine engine(std::move(setup), journal);
+  engine::Engine engine(std::move(setup), &journal);
   testing::ListSource source(std::move(events));
   SilentObserver observer;
   const auto result = engine.run(source, observer);

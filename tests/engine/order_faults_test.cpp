@@ -46,7 +46,7 @@ testing::ToyRun run_with(const Variation& variation, std::vector<MarketEvent> ev
   setup.desks[0].execution = variation.execution;
   setup.desks[0].seed = variation.seed;
   engine::MemoryJournal journal;
-  engine::Engine engine(std::move(setup), journal);
+  engine::Engine engine(std::move(setup), &journal);
   testing::ListSource source(std::move(events));
   SilentObserver observer;
   auto result = engine.run(source, observer);
@@ -266,7 +266,7 @@ TEST(FillModelBooks, AreIndependentOfEachOther) {
     setup.desks.clear();
     for (const std::size_t i : chosen) setup.desks.push_back(all[i]);
     engine::MemoryJournal journal;
-    engine::Engine engine(std::move(setup), journal);
+    engine::Engine engine(std::move(setup), &journal);
     auto events = market_with_size(500);
     testing::ListSource source(std::move(events));
     SilentObserver observer;

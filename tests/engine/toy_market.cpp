@@ -142,7 +142,7 @@ engine::EngineSetup toy_setup(const calendar::ExchangeCalendar& calendar, Date f
 ToyRun run_toy(const calendar::ExchangeCalendar& calendar, std::vector<MarketEvent> events,
                Date first_decision, const std::shared_ptr<const strategy::Strategy>& strategy) {
   engine::MemoryJournal journal;
-  engine::Engine engine(toy_setup(calendar, first_decision, *strategy), journal);
+  engine::Engine engine(toy_setup(calendar, first_decision, *strategy), &journal);
   ListSource source(std::move(events));
   SilentObserver observer;
   auto result = engine.run(source, observer);
