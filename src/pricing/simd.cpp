@@ -26,8 +26,9 @@ struct Targets {
 
   Targets() {
     list[count++] = SimdTarget::kScalar;
-    if (detail::avx2_kernels() != nullptr && runs_avx2()) list[count++] = SimdTarget::kAvx2;
-    if (detail::avx512_kernels() != nullptr && runs_avx512()) list[count++] = SimdTarget::kAvx512;
+    // The processor is asked first: even the functions that return a table are compiled for it.
+    if (runs_avx2() && detail::avx2_kernels() != nullptr) list[count++] = SimdTarget::kAvx2;
+    if (runs_avx512() && detail::avx512_kernels() != nullptr) list[count++] = SimdTarget::kAvx512;
   }
 };
 
