@@ -15,6 +15,7 @@ struct SynthOptions {
   std::string symbols;
   std::string from;
   std::string to;
+  int contracts = 0;
   bool anchor_index = false;
   bool json = false;
 };
@@ -30,6 +31,7 @@ Result<data::SynthesisRequest> make_request(const SynthOptions& options,
   }
   request.from = from;
   request.to = to;
+  request.contracts_min = options.contracts;
   request.seed = common.seed.value_or(request.seed);
   if (!options.symbols.empty()) {
     AOTS_TRY(symbols, parse_symbols_option(options.symbols));
@@ -126,8 +128,13 @@ void register_synth(CLI::App& data, Invocation& invocation) {
                   "Underlyings, separated by commas; default: all that can be simulated");
   app->add_option("--from", options->from, "First session")->required();
   app->add_option("--to", options->to, "Last session")->required();
-  app->add_flag("--anchor-index", options->anchor_index,
-                "Build on the real bars and volatility indices of the lake");
+  CLI::Option* anchor = app->add_flag("--anchor-index", options->anchor_index,
+                                      "Build on the real bars and volatility indices of the lake");
+  app->add_option("--contracts", options->contracts,
+                  "Contracts that every symbol lists on every session, at least; default: 2000 for "
+                  "an ETF, 500 for a stock")
+      ->check(CLI::Range(1, 20'000))
+      ->excludes(anchor);
   app->add_flag("--json", options->json, "Print one JSON document");
   app->callback([&invocation, options] {
     invocation.action = [&invocation, options] { return run(*options, invocation.common); };

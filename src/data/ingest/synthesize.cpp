@@ -23,6 +23,7 @@ std::string parameters_sha256(std::string_view kind, const SynthesisRequest& req
   auto text =
       fmt::format("{} {} seed {} from {} to {} symbols {}", kind, kGeneratorVersion, request.seed,
                   to_string(request.from), to_string(request.to), join(names, ","));
+  if (request.contracts_min > 0) text += fmt::format(" contracts {}", request.contracts_min);
   const auto& ranked = request.sources.chains;
   if (!ranked.empty()) text += fmt::format(" chains of {}", join(ranked, ","));
   return sha256_hex(text);
@@ -297,7 +298,8 @@ Result<SynthesisReport> synthesize_market(const Path& lake, const SynthesisReque
   AOTS_TRY(market, SyntheticMarket::simulate({.symbols = request.symbols,
                                               .from = request.from,
                                               .to = request.to,
-                                              .seed = request.seed},
+                                              .seed = request.seed,
+                                              .contracts_min = request.contracts_min},
                                              calendar));
   AOTS_TRY(writer, LakeWriter::open(lake));
   const std::string parameters = parameters_sha256(kMarketKind, request);

@@ -24,6 +24,9 @@ struct SynthesisRequest {
   Date from;
   Date to;
   std::uint64_t seed = 1;
+  // Contracts that every symbol of a market lists on every session, at least; 0: as its profile
+  // says.
+  int contracts_min = 0;
   // Of an anchored request: a session gets a chain unless a source that ranks before `anchored`
   // holds one. By default every recorded source does.
   SourceRanking sources = {};

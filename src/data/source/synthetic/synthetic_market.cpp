@@ -170,7 +170,8 @@ class PathChains final : public SyntheticChains {
                   .quoting = {.kind = path.profile().kind,
                               .shape = path.profile().shape,
                               .liquidity = path.profile().liquidity},
-                  .contracts_min = path.profile().contracts_min,
+                  .contracts_min = state.options.contracts_min > 0 ? state.options.contracts_min
+                                                                   : path.profile().contracts_min,
                   .seed = state.options.seed},
                  state.calendar, state.time) {}
 

@@ -29,6 +29,8 @@ struct SyntheticMarketOptions {
   Date from;
   Date to;
   std::uint64_t seed = 1;
+  int contracts_min =
+      0;  // listed by every class on every session, at least; 0: as its profile says
 };
 
 // The option chains of one symbol in the order of sessions.
