@@ -67,8 +67,8 @@ struct Signal {
   std::optional<double> spot;
   std::optional<double> expected_move;  // fraction of spot, of a play on an event
   std::optional<Date> event_date;       // of the report that it plays on
-  std::optional<double> forecast;  // probability of profit; absent: rule-based
-  std::vector<std::string> flags;  // e.g. "no_forecast", "vix_stale"
+  std::optional<double> forecast;       // probability of profit; absent: rule-based
+  std::vector<std::string> flags;       // e.g. "no_forecast", "vix_stale"
 
   bool operator==(const Signal&) const = default;
 };
