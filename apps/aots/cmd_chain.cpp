@@ -27,29 +27,6 @@ struct Shown {
   std::optional<Date> expiry;  // only this one
 };
 
-// The session's chain, or what the lake has instead.
-Result<OptionChain> find_chain(const data::Lake& lake, const Symbol& symbol, Date session) {
-  AOTS_TRY(sessions, lake.chain_sessions(symbol));
-  if (sessions.empty()) {
-    return fail(
-        ErrorCode::kData,
-        "the lake {} holds no chains of {}, it holds those of {}; import some with `aots data "
-        "import`, or name one of these",
-        lake.root().string(), symbol.str(), names_of(lake.chain_symbols()));
-  }
-  AOTS_TRY(chain, lake.chain(symbol, session));
-  if (chain) return *std::move(chain);
-  const auto after = std::ranges::lower_bound(sessions, session);
-  const Date nearest = after == sessions.end()     ? sessions.back()
-                       : after == sessions.begin() ? sessions.front()
-                                                   : *std::prev(after);
-  return fail(
-      ErrorCode::kData,
-      "the lake holds no chain of {} on {}; it holds {} sessions from {} to {}, try --date {}",
-      symbol.str(), to_string(session), sessions.size(), to_string(sessions.front()),
-      to_string(sessions.back()), to_string(nearest));
-}
-
 Status check_expiry(const OptionChain& chain, std::optional<Date> expiry) {
   if (!expiry) return {};
   std::vector<std::string> listed;

@@ -79,6 +79,7 @@ void register_ivrank(CLI::App& root, Invocation& invocation);
 void register_price(CLI::App& root, Invocation& invocation);
 void register_regime(CLI::App& root, Invocation& invocation);
 void register_report(CLI::App& root, Invocation& invocation);
+void register_surface(CLI::App& root, Invocation& invocation);
 void register_synth(CLI::App& data,
                     Invocation& invocation);  // under `data`; called by register_data
 void register_enrich(CLI::App& data,

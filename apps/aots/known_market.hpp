@@ -14,6 +14,9 @@ namespace aots::app {
 // The lake of --lake, or of data.lake in the configuration.
 Result<data::Lake> open_lake(const CommonOptions& common);
 
+// The session's chain; kData with what the lake holds instead where it has none.
+Result<OptionChain> find_chain(const data::Lake& lake, const Symbol& symbol, Date session);
+
 // Rate and dividend yield of a symbol for a chain of `session`, from what was known by `as_of`.
 Result<analytics::CarryInputs> carry_as_known(const data::Lake& lake, const Symbol& symbol,
                                               Date session, Timestamp as_of,

@@ -38,6 +38,7 @@ void register_commands(CLI::App& root, Invocation& invocation) {
   register_config(root, invocation);
   register_data(root, invocation);
   register_chain(root, invocation);
+  register_surface(root, invocation);
   register_iv(root, invocation);
   register_price(root, invocation);
   register_ivrank(root, invocation);

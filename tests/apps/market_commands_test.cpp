@@ -1,4 +1,6 @@
-// The commands price, iv, chain, ivrank, regime and universe, as a script would use them.
+// The commands price, iv, chain, surface, ivrank, regime and universe, as a script would use them.
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include <gtest/gtest.h>
@@ -180,6 +182,38 @@ TEST_F(LakeCommandsTest, SaysWhatTheLakeHoldsInsteadOfAMissingChain) {
   EXPECT_EQ(run("chain SPX --date 2019-05-01 --expiry 2019-05-18").code, 3);
   EXPECT_EQ(run("chain SPX --date 2019-5-1").code, 2);
   EXPECT_EQ(run("chain SPX --date 2019-05-01 --lake elsewhere").code, 3);
+}
+
+TEST_F(LakeCommandsTest, PrintsTheFittedSurfaceOfAChain) {
+  const Outcome surface = run("surface ^SPX --date 2019-05-01 --csv");
+  ASSERT_EQ(surface.code, 0) << surface.err;
+  const auto rows = lines_of(surface.out);
+  ASSERT_EQ(rows.size(), 3U);
+  const auto names = split(rows[0], ',');
+  const auto field = [&](std::size_t row, std::string_view name) {
+    const auto at = std::find(names.begin(), names.end(), name) - names.begin();
+    return std::string(split(rows[row], ',').at(static_cast<std::size_t>(at)));
+  };
+  for (const std::size_t row : {1U, 2U}) {
+    EXPECT_EQ(field(row, "root"), "SPXW");
+    EXPECT_EQ(field(row, "used"), "9");
+    for (const char* vol : {"put_25d_vol", "atm_vol", "call_25d_vol"}) {
+      EXPECT_NEAR(parse_double(field(row, vol)).value(), 0.15, 1e-3) << vol;
+    }
+  }
+  EXPECT_EQ(field(1, "least_calendar"), "");
+  EXPECT_GT(parse_double(field(2, "least_calendar")).value(), 0.0);
+  // E|S - F| of a lognormal end: 2 F (2 N(sd / 2) - 1).
+  const double sd = 0.15 * std::sqrt(parse_double(field(2, "years")).value());
+  const double move =
+      2.0 * parse_double(field(2, "forward")).value() * std::erf(0.5 * sd / std::sqrt(2.0));
+  EXPECT_NEAR(parse_double(field(2, "expected_move")).value(), move, 0.01 * move);
+  const Outcome page = run("surface SPX --date 2019-05-01");
+  EXPECT_NE(page.out.find("2 of 2 expiries fitted"), std::string::npos) << page.out;
+  const Outcome json = run("surface SPX --date 2019-05-01 --json");
+  EXPECT_NE(json.out.find("\"inside_share\""), std::string::npos) << json.out;
+  EXPECT_EQ(run("surface SPX --date 2019-05-02").code, 3);
+  EXPECT_EQ(run("surface SPX").code, 2);
 }
 
 TEST_F(LakeCommandsTest, PrintsTheRegimeOfEachSession) {
