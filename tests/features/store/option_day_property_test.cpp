@@ -24,7 +24,9 @@ std::int64_t between(Rng& rng, std::int64_t low, std::int64_t high) {
 // What a vendor may send: sides missing, crossed, at zero, puts without calls, counts or none.
 void disturb(OptionChain& chain, Rng& rng, double share) {
   for (auto& slice : chain.expiries) {
-    std::erase_if(slice.quotes, [&](const OptionQuote&) { return rng.uniform() < share; });
+    std::vector<OptionQuote> kept(slice.quotes.begin(), slice.quotes.end());
+    std::erase_if(kept, [&](const OptionQuote&) { return rng.uniform() < share; });
+    slice.quotes = std::move(kept);
     for (auto& quote : slice.quotes) {
       if (rng.uniform() < 0.8) quote.volume = between(rng, 0, 50'000);
       if (rng.uniform() < 0.8) quote.open_interest = between(rng, 0, 3'000'000'000);
