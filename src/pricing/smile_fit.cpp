@@ -43,7 +43,7 @@ SmileOutcome fit_smile(std::span<const SmileQuote> quotes, double years,
   detail::SliceFitter fitter(quotes, years, options);
   fitter.fit_shape();
   fitter.fit_freely(fitter.quoted());
-  fitter.settle(nullptr);
+  fitter.settle({});
   return fitter.outcome(nullptr);
 }
 

@@ -14,6 +14,7 @@ namespace aots::pricing {
 
 namespace {
 
+using detail::Border;
 using detail::SliceFitter;
 
 // The call at the money over its forward.
@@ -51,30 +52,33 @@ std::vector<SliceFitter*> ordered(std::vector<SliceFitter>& fitters) {
   return order;
 }
 
-// The mean of two smiles that contradict each other, at the knots of the second.
-Smile between(const Smile& before, const Smile& after) {
+// The mean of two smiles that contradict each other, at the knots of the second, where both are
+// quoted. What has no quotes yields to what has: where those of the first end the border is the
+// second smile, and where those of the second end there is none.
+Border between(const SliceFitter& before, const SliceFitter& after) {
+  const detail::Range& near = before.quoted();
+  const detail::Range& far = after.quoted();
   std::vector<double> variances;
-  for (const double k : after.knots()) {
-    variances.push_back(0.5 * (before.total_variance(k) + after.total_variance(k)));
+  for (const double k : after.smile().knots()) {
+    const double own = after.smile().total_variance(k);
+    const bool is_quoted = near.low <= k && k <= near.high;
+    variances.push_back(is_quoted ? 0.5 * (before.smile().total_variance(k) + own) : own);
   }
-  return Smile::through(after.knots(), variances);
+  return {.smile = Smile::through(after.smile().knots(), variances),
+          .where = {.low = far.low <= near.low ? -detail::kNever : far.low,
+                    .high = far.high >= near.high ? detail::kNever : far.high}};
 }
 
-// Neighbours that contradict each other meet half-way: where the later smile is below the earlier,
-// each is asked to stay on its own side of their mean.
-void reconcile(const std::vector<SliceFitter*>& order) {
-  std::vector<std::optional<Smile>> border(order.size());  // between an expiry and the one after
+// Where neighbours contradict each other, the later free smile being below the earlier somewhere,
+// each is asked to stay on its own side of their mean: the border above each but the last.
+std::vector<std::optional<Border>> borders(const std::vector<SliceFitter*>& order) {
+  std::vector<std::optional<Border>> result(order.size());
   for (std::size_t i = 0; i + 1 < order.size(); ++i) {
-    const Smile& before = order[i]->smile();
-    const Smile& after = order[i + 1]->smile();
-    if (calendar_at(before, after)) border[i] = between(before, after);
+    if (calendar_at(order[i]->smile(), order[i + 1]->smile())) {
+      result[i] = between(*order[i], *order[i + 1]);
+    }
   }
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const Smile* low = i > 0 && border[i - 1] ? &*border[i - 1] : nullptr;
-    const Smile* high = border[i] ? &*border[i] : nullptr;
-    if (low == nullptr && high == nullptr) continue;
-    order[i]->fit_within({.low = low, .high = high});
-  }
+  return result;
 }
 
 }  // namespace
@@ -176,13 +180,15 @@ SurfaceFit fit_surface(std::span<const ExpiryQuotes> expiries, const SmileFitOpt
              .high = reach ? std::max(reach->high, own.high) : own.high};
     fitter->fit_freely(*reach);
   }
-  reconcile(ordered(fitters));
+  const std::vector<SliceFitter*> order = ordered(fitters);
+  const auto border = borders(order);
   std::vector<SurfaceSlice> slices;
   const Smile* last = nullptr;
   SurfaceFit result;
   std::vector<std::optional<SmileOutcome>> outcomes(fitters.size());
-  for (SliceFitter* fitter : ordered(fitters)) {
-    fitter->settle(last);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    SliceFitter* fitter = order[i];
+    fitter->settle({.low = last, .high = border[i] ? &*border[i] : nullptr});
     const auto at = static_cast<std::size_t>(fitter - fitters.data());
     outcomes[at] = fitter->outcome(last);
     if (!*outcomes[at]) continue;

@@ -82,6 +82,34 @@ TEST(SurfaceFit, NeighboursThatContradictEachOtherMeetInTheMiddle) {
   EXPECT_NEAR(fit.surface->vol(0.0, 0.101).value(), 0.31, 0.004);
 }
 
+// The border was the mean of both smiles even where the later had no quotes, and its straight wing
+// took the earlier away from its own.
+TEST(SurfaceFit, QuotesDoNotYieldToTheWingOfALaterExpiryWithoutQuotes) {
+  const auto quoted = [](double years, double low, double high, double level) {
+    std::vector<SmileQuote> quotes;
+    for (int i = 0; i <= 40; ++i) {
+      const double k = low + (high - low) * i / 40.0;
+      // Curved far more in the wing than at the money.
+      const double vol =
+          level + std::sqrt((0.002 + 0.05 * (std::sqrt(k * k + 0.01) - 0.1 - 0.8 * k)) / years);
+      quotes.push_back({.k = k, .vol = vol, .bid_vol = vol - 0.002, .ask_vol = vol + 0.002});
+    }
+    return quotes;
+  };
+  const auto near = quoted(0.100, -0.6, 0.2, 0.0);
+  const auto far = quoted(0.102, -0.05, 0.05, -0.004);
+  const std::array expiries{ExpiryQuotes{.years = 0.100, .quotes = near},
+                            ExpiryQuotes{.years = 0.102, .quotes = far}};
+  const SurfaceFit fit = fit_surface(expiries);
+  ASSERT_TRUE(fit.expiries[0]);
+  ASSERT_TRUE(fit.expiries[1]);
+  EXPECT_TRUE(fit.expiries[1]->report.constrained);
+  for (const SmileQuote& quote : near) {
+    if (quote.k > -0.2) continue;
+    EXPECT_NEAR(fit.expiries[0]->smile.vol(quote.k, 0.100), quote.vol, 0.005) << quote.k;
+  }
+}
+
 TEST(SurfaceFit, LeavesOutWhatCannotBeFittedAndSaysWhy) {
   const auto good = flat_quotes(0.2);
   const auto thin = std::vector(good.begin(), good.begin() + 4);

@@ -150,7 +150,6 @@ void SliceFitter::fit_freely(const Range& reach) {
 }
 
 bool SliceFitter::fit_within(const Corridor& corridor) {
-  if (fault_) return false;
   constrained_ = true;
   // Quotes that the corridor takes the smile away from go on pulling: outliers are told already.
   const bool found =
@@ -164,16 +163,24 @@ std::optional<double> SliceFitter::arbitrage_at(const Smile& smile, const Smile*
   return before != nullptr ? calendar_at(*before, smile) : std::nullopt;
 }
 
-void SliceFitter::settle(const Smile* before) {
-  if (fault_ || !arbitrage_at(*smile_, before)) return;
-  // The fit keeps its bounds on a grid. Where the proof fails between its points, one is added.
+void SliceFitter::settle(const Corridor& corridor) {
+  if (fault_) return;
+  if (corridor.high == nullptr && !arbitrage_at(*smile_, corridor.low)) return;
+  if (fit_proved(corridor)) return;
+  // The border asked for too much beside the other bounds.
+  if (corridor.high != nullptr && fit_proved({.low = corridor.low})) return;
+  lift(corridor.low);
+}
+
+// The fit keeps its bounds on a grid. Where the proof fails between its points, one is added.
+bool SliceFitter::fit_proved(const Corridor& corridor) {
   for (int round = 0; round < kSettleRounds; ++round) {
-    if (!fit_within({.low = before})) break;
-    const auto k = arbitrage_at(*smile_, before);
-    if (!k) return;
+    if (!fit_within(corridor)) break;
+    const auto k = arbitrage_at(*smile_, corridor.low);
+    if (!k) return true;
     if (std::isfinite(*k)) spline_->watch(*k);
   }
-  lift(before);
+  return false;
 }
 
 // The least variance that, added at every strike, leaves no arbitrage.

@@ -30,11 +30,10 @@ class SliceFitter {
   // The best smile of the quotes alone, with knots over `reach`; a fault where it does not describe
   // them.
   void fit_freely(const Range& reach);
-  // The best smile between these neighbours and free of butterflies; it stays where there is none.
-  bool fit_within(const Corridor& corridor);
-  // Makes it provably free of arbitrage above `before`: another fit where it is not, and by the
-  // least lift of all variances that is enough.
-  void settle(const Smile* before);
+  // Makes it provably free of arbitrage above the corridor's lower side, and keeps it below the
+  // upper one where that can be had: another fit where the free one is not, and by the least lift
+  // of all variances that is enough.
+  void settle(const Corridor& corridor);
 
   SmileOutcome outcome(const Smile* before) const;
 
@@ -43,6 +42,8 @@ class SliceFitter {
   template <class Variance>
   void judge(const Variance& variance);
   static std::optional<double> arbitrage_at(const Smile& smile, const Smile* before);
+  bool fit_within(const Corridor& corridor);
+  bool fit_proved(const Corridor& corridor);
   void lift(const Smile* before);
   SmileReport report(const Smile* before) const;
   bool is_poor(const SmileReport& report) const;

@@ -189,13 +189,15 @@ bool SplineFit::fit(const Loss& loss) {
 // of expiries.
 std::pair<SplineFit::Band, SplineFit::Band> SplineFit::wings(const Corridor& corridor) const {
   const double flat = 1e-3 * shape_[0] / (knots_[size_ - 1] - knots_[0]);
-  const auto wing = [&](double (Smile::*slope)() const) {
+  const auto wing = [&](double (Smile::*slope)() const, bool is_bordered) {
     const double before = corridor.low != nullptr ? (corridor.low->*slope)() : 0.0;
-    const double after = corridor.high != nullptr ? (corridor.high->*slope)() : kSlopeMax;
+    const double after = is_bordered ? (corridor.high->smile.*slope)() : kSlopeMax;
     const double low = std::max(flat, before * (1.0 + kSlopeRoom));
     return Band{.low = low, .high = std::max(low, std::min(kSlopeMax, after * (1.0 - kSlopeRoom)))};
   };
-  return {wing(&Smile::left_slope), wing(&Smile::right_slope)};
+  const Border* high = corridor.high;
+  return {wing(&Smile::left_slope, high != nullptr && high->where.low == -kNever),
+          wing(&Smile::right_slope, high != nullptr && high->where.high == kNever)};
 }
 
 std::vector<Constraint> SplineFit::constraints_at(const Vector& y, std::span<const Band> bands,
@@ -260,21 +262,32 @@ double SplineFit::trespass(const Vector& y, std::span<const Band> bands,
   return sum;
 }
 
-// Where not all bounds can be met at once, as their linear forms are, it is asked for a part of the
-// way to each, and in the end to leave out what stands against the others.
-std::optional<SplineFit::Step> SplineFit::step_within(const Quadratic& quadratic,
-                                                      std::vector<Constraint> constraints) {
-  for (const double part : {1.0, 0.5, 0.2}) {
-    for (Constraint& constraint : constraints) {
-      if (constraint.b > 0.0) constraint.b *= part;
-    }
-    if (const auto step = solve_within(quadratic, constraints, Impossible::kFails)) {
-      return Step{.by = *step, .is_whole = part == 1.0};
-    }
+// Where y breaks bounds, one more variable is the share of each break that may stay; it costs what
+// the breaks cost in the search's balance, so that there always is a step.
+std::optional<Vector> SplineFit::step_within(const Quadratic& quadratic,
+                                             std::vector<Constraint> constraints,
+                                             double trespassed) {
+  if (!(trespassed > 0.0)) return solve_within(quadratic, constraints, Impossible::kFails);
+  Quadratic elastic = quadratic;
+  const std::size_t share = elastic.size++;
+  elastic.matrix[share].fill(0.0);
+  elastic.matrix[share][share] = elastic.gradient[share] = kTrespassCost * trespassed;
+  for (Constraint& constraint : constraints) constraint.a[share] = std::max(0.0, constraint.b);
+  Constraint none_or_more{};
+  none_or_more.a[share] = 1.0;
+  constraints.push_back(none_or_more);
+  auto step = solve_within(elastic, constraints, Impossible::kIsLeftOut);
+  if (step) (*step)[share] = 0.0;
+  return step;
+}
+
+// In half-spreads.
+double SplineFit::size_of(const Vector& step) const {
+  double size = 0.0;
+  for (std::size_t j = 0; j < size_; ++j) {
+    size = std::max(size, std::fabs(step[j]) * shape_sharpness_[j]);
   }
-  const auto step = solve_within(quadratic, constraints, Impossible::kIsLeftOut);
-  if (!step) return std::nullopt;
-  return Step{.by = *step, .is_whole = false};
+  return size;
 }
 
 std::optional<SplineFit::Found> SplineFit::search(const Loss& loss, Vector y,
@@ -283,35 +296,54 @@ std::optional<SplineFit::Found> SplineFit::search(const Loss& loss, Vector y,
   Quadratic normal{.size = size_};
   double here = cost(loss, y, &normal);
   if (!std::isfinite(here)) return std::nullopt;
-  here += kTrespassCost * trespass(y, bands, corridor);
+  double trespassed = trespass(y, bands, corridor);
+  here += kTrespassCost * trespassed;
   bool settled = false;
+  const auto moved = [&](const Vector& by, double share) {
+    Vector next = y;
+    for (std::size_t j = 0; j < size_; ++j) next[j] += share * by[j];
+    return next;
+  };
+  const auto balance = [&](const Vector& at) {
+    const double own = cost(loss, at, nullptr);
+    return std::isfinite(own) ? own + kTrespassCost * trespass(at, bands, corridor) : kNever;
+  };
   for (int i = 0; i < kSteps; ++i) {
     ++iterations_;
-    const auto step = step_within(normal, constraints_at(y, bands, corridor));
+    auto step = step_within(normal, constraints_at(y, bands, corridor), trespassed);
     if (!step) break;
-    double size = 0.0;
-    for (std::size_t j = 0; j < size_; ++j) {
-      size = std::max(size, std::fabs(step->by[j]) * shape_sharpness_[j]);
-    }
-    if (step->is_whole && size < kStepSettled && trespass(y, bands, corridor) < kTrespassSettled) {
+    if (size_of(*step) < kStepSettled) {
       // The last step is taken whole: it meets the linear bounds to rounding.
-      for (std::size_t j = 0; j < size_; ++j) y[j] += step->by[j];
-      settled = true;
+      y = moved(*step, 1.0);
+      settled = trespassed < kTrespassSettled;
       break;
     }
-    Vector next = y;
-    double there = kNever;
+    Vector next = moved(*step, 1.0);
+    double there = balance(next);
+    if (!(there < here)) {
+      // The bounds bend away from their linear forms; those of where the step leads are nearer.
+      auto constraints = constraints_at(next, bands, corridor);
+      for (Constraint& constraint : constraints) constraint.b += dot(constraint.a, *step);
+      if (const auto corrected = solve_within(normal, constraints, Impossible::kFails)) {
+        const Vector other = moved(*corrected, 1.0);
+        if (const double cost_there = balance(other); cost_there < here) {
+          next = other;
+          there = cost_there;
+        }
+      }
+    }
     double share = 1.0;
-    for (int halving = 0; halving < kHalvings; ++halving, share *= 0.4) {
-      for (std::size_t j = 0; j < size_; ++j) next[j] = y[j] + share * step->by[j];
-      there = cost(loss, next, nullptr);
-      if (std::isfinite(there)) there += kTrespassCost * trespass(next, bands, corridor);
-      if (there < here) break;
+    for (int halving = 0; halving < kHalvings && !(there < here); ++halving) {
+      share *= 0.4;
+      next = moved(*step, share);
+      there = balance(next);
     }
     if (!(there < here)) break;
     y = next;
     normal = Quadratic{.size = size_};
-    here = cost(loss, y, &normal) + kTrespassCost * trespass(y, bands, corridor);
+    here = cost(loss, y, &normal);
+    trespassed = trespass(y, bands, corridor);
+    here += kTrespassCost * trespassed;
   }
   return Found{.y = y, .balance = here, .settled = settled};
 }
@@ -324,17 +356,28 @@ bool SplineFit::fit_within(const Loss& loss, const Corridor& corridor) {
     if (corridor.low != nullptr) {
       band.low = std::max(band.low, corridor.low->total_variance(at.k) * (1.0 + kRoom));
     }
-    if (corridor.high != nullptr) {
-      band.high = std::max(band.low, corridor.high->total_variance(at.k) * (1.0 - kRoom));
+    if (const Border* high = corridor.high;
+        high != nullptr && high->where.low <= at.k && at.k <= high->where.high) {
+      band.high = std::max(band.low, high->smile.total_variance(at.k) * (1.0 - kRoom));
     }
     bands.push_back(band);
   }
-  // From where it stands; where that does not settle, from the free smile and from the shape.
+  // From where it stands; where that does not settle, the best of searches from the free smile,
+  // from the lower side of the corridor, which is free of butterflies, and from the shape.
   std::optional<Found> best;
-  for (const Vector& start : {y_, free_, shape_}) {
+  const auto search_from = [&](const Vector& start) {
     const auto found = search(loss, start, bands, corridor);
     if (found && (!best || found->balance < best->balance)) best = found;
-    if (best && best->settled) break;
+  };
+  search_from(y_);
+  if (!best || !best->settled) {
+    search_from(free_);
+    if (corridor.low != nullptr) {
+      Vector low{};
+      for (std::size_t j = 0; j < size_; ++j) low[j] = corridor.low->total_variance(knots_[j]);
+      search_from(low);
+    }
+    search_from(shape_);
   }
   if (!best) return false;
   stand_at(best->y);

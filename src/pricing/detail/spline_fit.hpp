@@ -23,10 +23,16 @@ struct Range {
   double high = 0.0;
 };
 
-// Between which other smiles it is to lie; absent: anywhere.
+// A smile to stay below where it counts: in the open wings too where the range is endless.
+struct Border {
+  Smile smile;
+  Range where;
+};
+
+// Between what it is to lie; absent: anywhere.
 struct Corridor {
   const Smile* low = nullptr;
-  const Smile* high = nullptr;
+  const Border* high = nullptr;
 };
 
 class SplineFit {
@@ -77,13 +83,11 @@ class SplineFit {
   // The bounds on a step from y, and by how much y breaks them, in half-spreads.
   std::vector<Constraint> constraints_at(const Vector& y, std::span<const Band> bands,
                                          const Corridor& corridor) const;
+  double size_of(const Vector& step) const;
   double trespass(const Vector& y, std::span<const Band> bands, const Corridor& corridor) const;
-  struct Step {
-    Vector by{};
-    bool is_whole = false;  // it meets all bounds, as their linear forms are
-  };
-  static std::optional<Step> step_within(const Quadratic& quadratic,
-                                         std::vector<Constraint> constraints);
+  // The step to where the bounds, as their linear forms are, hold or are nearest to it.
+  static std::optional<Vector> step_within(const Quadratic& quadratic,
+                                           std::vector<Constraint> constraints, double trespassed);
   // Where a search ended: its cost with what trespasses cost.
   struct Found {
     Vector y{};
