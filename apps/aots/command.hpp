@@ -76,6 +76,8 @@ void register_doctor(CLI::App& root, Invocation& invocation);
 void register_features(CLI::App& root, Invocation& invocation);
 void register_iv(CLI::App& root, Invocation& invocation);
 void register_ivrank(CLI::App& root, Invocation& invocation);
+void register_margin(CLI::App& root, Invocation& invocation);
+void register_payoff(CLI::App& root, Invocation& invocation);
 void register_price(CLI::App& root, Invocation& invocation);
 void register_regime(CLI::App& root, Invocation& invocation);
 void register_report(CLI::App& root, Invocation& invocation);

@@ -41,6 +41,8 @@ void register_commands(CLI::App& root, Invocation& invocation) {
   register_surface(root, invocation);
   register_iv(root, invocation);
   register_price(root, invocation);
+  register_payoff(root, invocation);
+  register_margin(root, invocation);
   register_ivrank(root, invocation);
   register_regime(root, invocation);
   register_features(root, invocation);

@@ -1,4 +1,7 @@
 // The report page: a template with everything inlined, and the run folder's own files as its data.
+#include <filesystem>
+#include <system_error>
+
 #include <nlohmann/json.hpp>
 
 #include "backtest/backtest.hpp"
@@ -43,7 +46,8 @@ std::string page_script() {
   std::string script;
   for (const std::string_view part :
        {embedded::figures_js(), embedded::words_js(), embedded::charts_js(), embedded::tables_js(),
-        embedded::sections_js(), embedded::trust_js(), embedded::report_js()}) {
+        embedded::sections_js(), embedded::trust_js(), embedded::payoffs_js(),
+        embedded::report_js()}) {
     script += part;
   }
   return script;
@@ -61,6 +65,12 @@ Status render_report(const Path& folder) {
   for (const char* table : {"trades", "legs", "equity", "signals"}) {
     AOTS_TRY(csv, read_run_file(folder, fmt::format("{}.csv", table)));
     data[table] = csv;
+  }
+  // Runs of before it was written have none; the page then shows the trades without it.
+  std::error_code ignored;
+  if (std::filesystem::exists(folder / "payoffs.json", ignored)) {
+    AOTS_TRY(payoffs, read_document(folder, "payoffs.json"));
+    data["payoffs"] = payoffs;
   }
   std::string page(embedded::report_html());
   replace_once(page, "/*{style}*/", embedded::report_css());

@@ -7,6 +7,7 @@
 #include "backtest/backtest.hpp"
 #include "backtest/run_documents.hpp"
 #include "backtest/run_tables.hpp"
+#include "backtest/trade_payoffs.hpp"
 
 namespace aots::backtest {
 namespace {
@@ -118,6 +119,7 @@ Status write_run_folder(const RunResult& result, const ProgramVersion& version, 
       {"manifest.json", manifest_json(result, version)},
       {"summary.json", summary_json(result)},
       {"trades.csv", trades_csv(positions)},
+      {"payoffs.json", trade_payoffs_json(positions)},
       {"legs.csv", legs_csv(positions)},
       {"equity.csv", equity_csv(book.equity)},
       {"signals.csv", signals_csv(book.signals)},

@@ -99,7 +99,8 @@ std::string equity_csv(const std::vector<engine::EquityRecord>& equity) {
   std::string csv =
       "date,equity,cash,unrealized,drawdown,open_positions,delta,gamma,theta,vega,margin,regime\n";
   for (const engine::EquityRecord& day : equity) {
-    const std::string margin;  // not computed yet; an empty field, never 0
+    // Empty where no margin is asked for, never 0.
+    const std::string margin = day.margin ? to_string(*day.margin) : std::string();
     add_row(csv, {to_string(day.date), to_string(day.equity), to_string(day.cash),
                   to_string(day.unrealized), format_double(day.drawdown),
                   std::to_string(day.open_positions), format_double(day.greeks.delta),

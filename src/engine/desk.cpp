@@ -85,6 +85,7 @@ struct Desk::Impl {
   Status void_orders(PositionId position, Timestamp now);
   bool can_be_traded(const Position& position, const DecisionPoint& point) const;
   Status record_day(const SessionEnd& end, const features::MarketState& market);
+  trading::SpotLookup spot_lookup() const;
 
   DeskSetup setup;
   const calendar::ExchangeCalendar& calendar;
@@ -241,7 +242,8 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
                                .next_position = PositionId{positions_made + 1},
                                .cluster = point.cluster,
                                .adjustment_ahead = lifecycle.adjustment_ahead(
-                                   signal.symbol, point.session, signal.expiry, point.market)};
+                                   signal.symbol, point.session, signal.expiry, point.market),
+                               .spot_of = spot_lookup()};
   trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
   AOTS_CHECK_OK(record_signal(signal, assessed));
   auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
@@ -405,6 +407,10 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
   const double peak = view.peak_equity.to_double();
   day.drawdown = peak > 0.0 ? 1.0 - view.equity.to_double() / peak : 0.0;
   day.greeks = view.greeks;
+  if (setup.risk.margin != "none") {
+    day.margin =
+        trading::book_margin(view, spot_lookup(), trading::MarginStage::kMaintenance).amount;
+  }
   day.regime = market.regime().regime;
   for (const Position* position : view.open) {
     if (position->status == PositionStatus::kPending) continue;
@@ -419,6 +425,10 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
     if (position->status != PositionStatus::kPending) event.held.push_back(*position);
   }
   return tell(event);
+}
+
+trading::SpotLookup Desk::Impl::spot_lookup() const {
+  return [this](const Symbol& symbol) { return lifecycle.last_spot(symbol); };
 }
 
 Desk::Desk(DeskSetup setup, const calendar::ExchangeCalendar& calendar, Journal* journal)

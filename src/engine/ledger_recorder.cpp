@@ -265,6 +265,7 @@ void LedgerRecorder::record(const DayRecorded& event) {
   day.gamma = event.day.greeks.gamma;
   day.theta = event.day.greeks.theta_per_day;
   day.vega = event.day.greeks.vega_per_vol_point;
+  day.margin = event.day.margin;
   day.regime = event.day.regime;
   unit_.put(day);
   if (event.regime.changed) {

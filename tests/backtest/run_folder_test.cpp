@@ -12,7 +12,7 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-const Names kFiles{"equity.csv",  "journal.jsonl", "legs.csv",     "manifest.json",
+const Names kFiles{"equity.csv",  "journal.jsonl", "legs.csv",     "manifest.json", "payoffs.json",
                    "report.html", "signals.csv",   "summary.json", "trades.csv"};
 
 Names names_in(const Path& folder) {

@@ -124,10 +124,13 @@ TEST(RunTables, ATradeThatNeverFilledIsNoTrade) {
   EXPECT_EQ(rows_of(legs_csv({position})).size(), 0U);
 }
 
-TEST(RunTables, MarginStaysEmptyWhileItIsNotComputed) {
-  const auto days = rows_of(equity_csv(fake_run().engine.desks.front().equity));
-  ASSERT_EQ(days.size(), 30U);
-  for (const Row& day : days) EXPECT_EQ(day.at("margin"), "");
+TEST(RunTables, MarginIsEmptyWhereNoneIsAskedFor) {
+  engine::EquityRecord day;
+  EXPECT_EQ(rows_of(equity_csv({day})).at(0).at("margin"), "");
+  day.margin = Money::from_micros(500 * kMicrosPerUnit);
+  EXPECT_EQ(rows_of(equity_csv({day})).at(0).at("margin"), "500");
+  day.margin = Money{};
+  EXPECT_EQ(rows_of(equity_csv({day})).at(0).at("margin"), "0");
 }
 
 TEST(RunTables, AbsentValuesOfASignalAreEmpty) {

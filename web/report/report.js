@@ -31,6 +31,7 @@ function readRun() {
     legs: readTable(raw.legs, LEG_NUMBERS),
     equity: readTable(raw.equity, EQUITY_NUMBERS),
     signals: readTable(raw.signals, SIGNAL_NUMBERS),
+    payoffs: new Map((raw.payoffs?.trades ?? []).map((payoff) => [payoff.trade_id, payoff])),
   };
 }
 
@@ -101,17 +102,18 @@ function legsByTrade(legs) {
 }
 
 // What a row of the table has no room for.
-function tradeDetails(trade, legs) {
+function tradeDetails(trade, legs, payoff) {
   const facts = [["Entry", `${minute(trade.entry_time)} UTC`],
                  ["Exit", trade.exit_time === "" ? ABSENT : `${minute(trade.exit_time)} UTC`],
                  ["Fees", money(trade.fees, 2)],
                  ["Slippage against mid", money(trade.slippage, 2)]];
   return el("div", {},
             el("dl", {class: "facts"}, facts.map(([label, value]) => pair(label, value))),
-            plainTable(legColumns(), legs, {label: `Legs of trade ${trade.trade_id}`}));
+            plainTable(legColumns(), legs, {label: `Legs of trade ${trade.trade_id}`}),
+            payoff ? payoffPanel(trade, payoff) : null);
 }
 
-function tradesSection({trades, legs}) {
+function tradesSection({trades, legs, payoffs}) {
   if (trades.length === 0) return section("trades", "Trades", lead("There was no trade."));
   const groups = legsByTrade(legs);
   const outcome = {
@@ -127,7 +129,8 @@ function tradesSection({trades, legs}) {
               choice("Any regime", trades, "regime", regimeWords), outcome],
     search: (t) => [t.trade_id, t.symbol, actionWords(t.action), t.entry_time, t.exit_time,
                     exitWords(exitOf(t)), regimeWords(t.regime)].join(" "),
-    unfold: (trade) => tradeDetails(trade, groups.get(trade.trade_id) ?? []),
+    unfold: (trade) => tradeDetails(trade, groups.get(trade.trade_id) ?? [],
+                                   payoffs.get(trade.trade_id)),
   });
   return section("trades", "Trades", table.node);
 }
@@ -305,12 +308,13 @@ function followTheme() {
 
 const SECTIONS = [headerSection, noteSection, provenanceSection, fewTradesSection, figuresSection,
                   equitySection, monthsSection, breakdownSection, distributionSection,
-                  funnelSection, fillsSection, trustSection, greeksSection, tradesSection,
-                  signalsSection, ivSourceSection, lifecycleSection, warningsSection,
+                  funnelSection, fillsSection, trustSection, greeksSection, marginSection,
+                  tradesSection, signalsSection, ivSourceSection, lifecycleSection, warningsSection,
                   manifestSection];
 const LINKS = [["figures", "Figures"], ["equity", "Equity"], ["months", "Months"],
                ["breakdown", "P&L"], ["distribution", "Distribution"], ["funnel", "Funnel"],
-               ["fills", "Fills"], ["trust", "Trust"], ["greeks", "Greeks"], ["trades", "Trades"],
+               ["fills", "Fills"], ["trust", "Trust"], ["greeks", "Greeks"], ["margin", "Margin"],
+               ["trades", "Trades"],
                ["signals", "Signals"], ["sources", "IV source"], ["warnings", "Warnings"],
                ["manifest", "Manifest"]];
 

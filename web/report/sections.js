@@ -238,6 +238,17 @@ function greeksSection({equity, trades}) {
                  el("div", {class: "four"}, boxes));
 }
 
+function marginSection({equity, trades}) {
+  if (trades.length === 0 || equity.every((day) => isAbsent(day.margin))) return null;
+  const highest = Math.max(...equity.map((day) => (day.equity > 0 ? day.margin / day.equity : 0)));
+  return section("margin", "Margin in use",
+                 lead(`At most ${percent(highest)} of equity was tied up at a session's end.`),
+                 chartBox("Reg-T maintenance margin of the book at each session's end, in dollars",
+                          190, greekOption(equity, "margin", (v) => money(v)), "time"),
+                 note("Reg-T maintenance by strategy at the marks, each underlying by itself, " +
+                      "premium received not deducted."));
+}
+
 // ---- Where the result comes from -------------------------------------------------------------
 
 const groupPnl = (figures) => figures.pnl + figures.unrealized;

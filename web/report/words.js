@@ -54,6 +54,7 @@ function refusalWords(rule, config) {
       `The book would risk more than ${percent(r.max_portfolio_risk, 0)} of the equity`,
     max_portfolio_delta: `The book's delta would pass ${r.max_portfolio_delta}${perEquity(r)}`,
     max_portfolio_gamma: `The book's gamma would pass ${r.max_portfolio_gamma}${perEquity(r)}`,
+    buying_power: "The order needed more cash for its margin than no position tied up",
   };
   return words[rule] ?? sentence(spaced(rule));
 }

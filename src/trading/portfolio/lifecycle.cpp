@@ -55,6 +55,12 @@ bool Lifecycle::seen_on(const Symbol& symbol, Date session) const {
   return found != underlyings_.end() && found->second.seen == session;
 }
 
+std::optional<Price> Lifecycle::last_spot(const Symbol& symbol) const {
+  const auto found = underlyings_.find(symbol);
+  if (found == underlyings_.end() || !found->second.seen) return std::nullopt;
+  return found->second.spot;
+}
+
 void Lifecycle::leave_shares(PositionId id, const std::string& reason, Timestamp now) {
   portfolio_.change(id, now, reason, [&](Position& position) {
     for (ShareLeg& leg : position.shares) leg.leaving = reason;

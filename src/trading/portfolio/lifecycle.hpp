@@ -70,6 +70,8 @@ class Lifecycle {
 
   // Whether the underlying had a chain with a spot on that session.
   bool seen_on(const Symbol& symbol, Date session) const;
+  // Of the latest chain that had one.
+  std::optional<Price> last_spot(const Symbol& symbol) const;
   // The ex date of the first known action after `from` and up to `to` that makes a series
   // untradable (D48).
   std::optional<Date> adjustment_ahead(const Symbol& symbol, Date from, Date to,

@@ -79,6 +79,8 @@ void bind_limits(ConfigBinder& binder, RiskConfig& config) {
                .meaning = "Largest absolute sum of gammas, orders in flight included."});
   binder.flag("greeks_limit_per_100k", config.greeks_limit_per_100k,
               "The delta and gamma limits are per 100,000 dollars of equity.");
+  binder.choice("margin", config.margin, {"reg_t", "none"},
+                "What an order must find in buying power: Reg-T strategy margin, or nothing.");
   binder.flag("allow_undefined_risk", config.allow_undefined_risk,
               "Allow structures whose loss is not bounded by their legs.");
 }

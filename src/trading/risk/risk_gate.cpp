@@ -49,7 +49,8 @@ std::int64_t same_way_in_cluster(const Signal& signal, const PortfolioView& book
 // Everything that depends on the number of packages, evaluated for one number.
 class SizeLimits {
  public:
-  SizeLimits(const Signal& signal, const PortfolioView& book, const RiskConfig& config, Price limit)
+  SizeLimits(const Signal& signal, const PortfolioView& book, const RiskConfig& config, Price limit,
+             const SpotLookup& spot_of)
       : config_(config),
         equity_(book.equity.to_double()),
         open_risk_(open_risk(book).to_double()),
@@ -57,13 +58,15 @@ class SizeLimits {
         book_(book.greeks),
         package_(package_greeks(signal).value_or(Greeks{})),
         scale_(config.greeks_limit_per_100k ? std::max(equity_, 0.0) / kGreeksReferenceEquity
-                                            : 1.0) {}
+                                            : 1.0) {
+    if (config.margin == "reg_t") margins_.emplace(signal, limit, book, spot_of);
+  }
 
   std::vector<RiskCheck> checks(std::int64_t quantity) const {
     const auto n = static_cast<double>(quantity);
     const double delta = book_.delta + n * package_.delta;
     const double gamma = book_.gamma + n * package_.gamma;
-    return {
+    std::vector<RiskCheck> checks{
         at_most("hard_max_risk_per_trade", n * package_risk_ / equity_,
                 config_.hard_max_risk_per_trade),
         at_most("max_portfolio_risk", (open_risk_ + n * package_risk_) / equity_,
@@ -71,6 +74,12 @@ class SizeLimits {
         within("max_portfolio_delta", delta, book_.delta, config_.max_portfolio_delta * scale_),
         within("max_portfolio_gamma", gamma, book_.gamma, config_.max_portfolio_gamma * scale_),
     };
+    if (margins_) {
+      const OrderMargin margin = margins_->of(quantity);
+      checks.push_back(
+          {"buying_power", margin.fits(), margin.needed.to_double(), margin.available.to_double()});
+    }
+    return checks;
   }
 
  private:
@@ -90,6 +99,7 @@ class SizeLimits {
   Greeks book_;
   Greeks package_;
   double scale_;
+  std::optional<OrderMargins> margins_;
 };
 
 bool all_passed(const std::vector<RiskCheck>& checks) {
@@ -222,7 +232,7 @@ RiskDecision RiskGate::assess(const Signal& signal, const PortfolioView& book,
   const auto option_class = calendar::option_class(signal.legs.front().contract.root);
   const Price limit = limit_price(signal.net_price, config_, option_class, signal.legs.size());
   const Sizing sizing = position_size(signal, book.equity, config_);
-  const SizeLimits limits(signal, book, config_, limit);
+  const SizeLimits limits(signal, book, config_, limit, context.spot_of);
 
   std::int64_t quantity = std::max<std::int64_t>(sizing.quantity, 1);
   if (!book.equity.is_positive()) quantity = 1;

@@ -16,6 +16,7 @@
 #include "calendar/option_class.hpp"
 #include "domain/trading.hpp"
 #include "trading/portfolio/portfolio.hpp"
+#include "trading/risk/book_margin.hpp"
 
 namespace aots::trading {
 
@@ -44,6 +45,7 @@ struct RiskConfig {
   bool min_one_contract = true;
   bool allow_undefined_risk = true;
   std::int64_t max_positions_per_cluster = 2;
+  std::string margin = "reg_t";       // "reg_t" or "none": what buying power is measured by
   double credit_limit_factor = 0.95;  // D9: limit price of a credit
   double debit_limit_factor = 1.05;
   RegimeSizing regime_sizing;
@@ -98,6 +100,8 @@ struct RiskContext {
   // Ex-date, before the signal's expiry, of a known corporate action that makes its series
   // untradable; a whole-number split does not (D48).
   std::optional<Date> adjustment_ahead;
+  // Last prices for margin; empty: those of the signals.
+  SpotLookup spot_of;
 };
 
 class RiskGate {

@@ -15,7 +15,11 @@ constexpr double kPivotMin = 1e-9;
 constexpr double kNoise = 1e-11;     // smaller cells are zeros that rounding has moved
 constexpr double kCostNoise = 1e-8;  // a cost that no longer improves anything
 constexpr double kWholeTolerance = 1e-6;
-constexpr int kStallsBeforeBland = 200;
+constexpr int kStepsBeforeBland = 200;
+// Rounding can defeat the rule against cycling; a relaxation that takes longer is given up.
+constexpr int kStepLimit = 2'000;
+
+enum class Relaxed { kOptimal, kInfeasible, kGivenUp };
 
 // The condensed simplex tableau: rows are basic variables, columns are nonbasic ones (all zero),
 // the last row is the cost and the last column the bounds. Slacks are numbered after variables.
@@ -40,32 +44,9 @@ class Tableau {
     std::iota(basic_.begin(), basic_.end(), variables_);
   }
 
-  // Makes every bound zero or more; false when no point satisfies the limits. This is the dual
-  // simplex method with a cost of zero, for which any column is a permitted choice.
-  bool become_feasible() {
-    while (true) {
-      std::optional<std::size_t> row;
-      for (std::size_t r = 0; r < rows_; ++r) {
-        if (at(r, variables_) < -kPivotMin && (!row || basic_[r] < basic_[*row])) row = r;
-      }
-      if (!row) return true;
-      std::optional<std::size_t> column;
-      for (std::size_t c = 0; c < variables_; ++c) {
-        if (at(*row, c) < -kPivotMin && (!column || nonbasic_[c] < nonbasic_[*column])) column = c;
-      }
-      if (!column) return false;
-      pivot(*row, *column);
-    }
-  }
-
-  void become_optimal() {
-    for (int step = 0;; ++step) {
-      const auto column = entering(step < kStallsBeforeBland);
-      if (!column) return;
-      const auto row = leaving(*column);
-      AOTS_EXPECTS(row.has_value());  // the cost is bounded below
-      pivot(*row, *column);
-    }
+  Relaxed solve() {
+    const Relaxed feasible = become_feasible();
+    return feasible == Relaxed::kOptimal ? become_optimal() : feasible;
   }
 
   double cost() const { return -at(rows_, variables_); }
@@ -79,6 +60,36 @@ class Tableau {
   }
 
  private:
+  // Makes every bound zero or more. This is the dual simplex method with a cost of zero, for which
+  // any column is a permitted choice.
+  Relaxed become_feasible() {
+    for (int step = 0; step < kStepLimit; ++step) {
+      std::optional<std::size_t> row;
+      for (std::size_t r = 0; r < rows_; ++r) {
+        if (at(r, variables_) < -kPivotMin && (!row || basic_[r] < basic_[*row])) row = r;
+      }
+      if (!row) return Relaxed::kOptimal;
+      std::optional<std::size_t> column;
+      for (std::size_t c = 0; c < variables_; ++c) {
+        if (at(*row, c) < -kPivotMin && (!column || nonbasic_[c] < nonbasic_[*column])) column = c;
+      }
+      if (!column) return Relaxed::kInfeasible;
+      pivot(*row, *column);
+    }
+    return Relaxed::kGivenUp;
+  }
+
+  Relaxed become_optimal() {
+    for (int step = 0; step < kStepLimit; ++step) {
+      const auto column = entering(step < kStepsBeforeBland);
+      if (!column) return Relaxed::kOptimal;
+      const auto row = leaving(*column);
+      if (!row) return Relaxed::kGivenUp;  // a cost bounded below that seems not to be: rounding
+      pivot(*row, *column);
+    }
+    return Relaxed::kGivenUp;
+  }
+
   double& at(std::size_t row, std::size_t column) {
     return cells_[row * (variables_ + 1) + column];
   }
@@ -174,17 +185,18 @@ ProgramSolution minimise(const IntegerProgram& program, double tolerance, int no
   // Doing nothing is always allowed and costs nothing.
   ProgramSolution best{std::vector<double>(program.cost.size(), 0.0), 0.0, true};
   std::vector<std::vector<LinearLimit>> open{{}};
+  bool proven = true;
   for (int node = 0; !open.empty(); ++node) {
     if (node == node_limit) {
-      best.proven = false;
+      proven = false;
       break;
     }
     const std::vector<LinearLimit> branch = std::move(open.back());
     open.pop_back();
     Tableau tableau(program, branch);
-    if (!tableau.become_feasible()) continue;
-    tableau.become_optimal();
-    if (tableau.cost() >= best.cost - tolerance) continue;
+    const Relaxed relaxed = tableau.solve();
+    if (relaxed == Relaxed::kGivenUp) proven = false;
+    if (relaxed != Relaxed::kOptimal || tableau.cost() >= best.cost - tolerance) continue;
     std::vector<double> values = tableau.values();
     const auto fractional = most_fractional(program, values);
     if (!fractional) {
@@ -200,6 +212,7 @@ ProgramSolution minimise(const IntegerProgram& program, double tolerance, int no
     at_most.push_back({{{*fractional, 1.0}}, below});
     open.push_back(std::move(at_most));
   }
+  best.proven = proven;
   return best;
 }
 

@@ -33,7 +33,7 @@ struct IntegerProgram {
 struct ProgramSolution {
   std::vector<double> values;
   double cost = 0.0;
-  bool proven = true;  // false: the node limit was reached and a better one may exist
+  bool proven = true;  // false: the search gave up somewhere and a better one may exist
 };
 
 // The least cost, which must be bounded below. `tolerance` is the cost below which two answers are

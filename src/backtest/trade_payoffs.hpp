@@ -1,0 +1,19 @@
+// payoffs.json: what each trade looked like when it was opened.
+//
+// From the legs as they filled, the spot and vols of the signal, no interest and no dividends: the
+// profit at the first expiry and on the day of entry over the underlying, break-evens, bounds, odds
+// (lognormal), Greeks, and the Reg-T margin of the trade alone. Dollars of the whole position;
+// Greeks in shares and dollars (pricing/payoff.hpp). A trade whose signal had no spot, or a leg of
+// which had no vol, has no entry.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "domain/trading.hpp"
+
+namespace aots::backtest {
+
+std::string trade_payoffs_json(const std::vector<Position>& positions);
+
+}  // namespace aots::backtest

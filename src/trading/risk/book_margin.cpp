@@ -1,0 +1,248 @@
+#include "trading/risk/book_margin.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <map>
+#include <utility>
+
+#include "trading/risk/detail/margin_rates.hpp"
+
+namespace aots::trading {
+namespace {
+
+std::int64_t in_flight_contracts(const Position& position, const PositionLeg& leg) {
+  return leg.contracts / position.quantity * position.in_flight;
+}
+
+// Contracts that a position has or may still get.
+std::int64_t margined_contracts(const Position& position, const PositionLeg& leg) {
+  const std::int64_t held = position.status == PositionStatus::kPending ? 0 : leg.held();
+  return held + in_flight_contracts(position, leg);
+}
+
+MarginLeg to_margin_leg(const OptionContract& contract, std::int64_t contracts, Price premium) {
+  return {contract.right,  contract.strike,
+          contract.expiry, calendar::option_class(contract.root).settlement,
+          contracts,       premium};
+}
+
+// The price at which a decision saw the leg trade.
+Price seen_price(const SignalLeg& leg) {
+  const auto& side = leg.side == Side::kBuy ? leg.ask : leg.bid;
+  return side.value_or(Price{});
+}
+
+// What a leg is worth: its mark, else what it filled at, else what the decision saw.
+Price margin_premium(const Position& position, std::size_t index) {
+  const PositionLeg& leg = position.legs[index];
+  if (leg.mark) return *leg.mark;
+  const bool filled = position.status != PositionStatus::kPending;
+  return filled ? leg.entry_price : seen_price(position.signal.legs[index]);
+}
+
+void add_legs(std::vector<MarginLeg>& legs, const Position& position) {
+  for (std::size_t i = 0; i < position.legs.size(); ++i) {
+    const PositionLeg& leg = position.legs[i];
+    const std::int64_t contracts = margined_contracts(position, leg);
+    if (contracts == 0) continue;
+    legs.push_back(
+        to_margin_leg(leg.contract, sign(leg.side) * contracts, margin_premium(position, i)));
+  }
+}
+
+void add_legs(std::vector<MarginLeg>& legs, const Signal& signal, std::int64_t packages) {
+  for (const SignalLeg& leg : signal.legs) {
+    legs.push_back(
+        to_margin_leg(leg.contract, sign(leg.side) * leg.ratio * packages, seen_price(leg)));
+  }
+}
+
+MarginPosition on_underlying(const Symbol& symbol, const OptionContract& any,
+                             const SpotLookup& spot_of, std::optional<Price> seen = {}) {
+  MarginPosition position;
+  position.margin_class = margin_class_of(calendar::option_class(any.root));
+  position.multiplier = any.multiplier;
+  auto spot = spot_of ? spot_of(symbol) : std::nullopt;
+  if (!spot) spot = seen;
+  position.spot = spot.value_or(any.strike);
+  return position;
+}
+
+std::optional<Price> seen_spot(const Signal& signal) {
+  if (!signal.spot || *signal.spot <= 0.0) return std::nullopt;
+  return Price::from_double(*signal.spot);
+}
+
+MarginPosition alone(const Signal& signal, std::int64_t packages, const SpotLookup& spot_of) {
+  MarginPosition result =
+      on_underlying(signal.symbol, signal.legs.front().contract, spot_of, seen_spot(signal));
+  add_legs(result.legs, signal, packages);
+  return result;
+}
+
+// A leg as the quick bound needs it: nothing is looked up and nothing copied.
+struct QuickLeg {
+  const OptionContract* contract = nullptr;
+  std::int64_t contracts = 0;  // signed
+  Price premium;
+};
+
+bool expires_before(const OptionContract& a, const OptionContract& b) {
+  if (a.expiry != b.expiry) return a.expiry < b.expiry;
+  if (a.root == b.root) return false;
+  return calendar::option_class(a.root).settlement == SettlementPrint::kAm &&
+         calendar::option_class(b.root).settlement == SettlementPrint::kPm;
+}
+
+// Whether all legs together are one spread.
+bool is_spread(const std::vector<QuickLeg>& legs) {
+  std::int64_t calls = 0;
+  std::int64_t puts = 0;
+  for (const QuickLeg& leg : legs) {
+    (leg.contract->right == Right::kCall ? calls : puts) += leg.contracts;
+    if (leg.contracts > 0) continue;
+    for (const QuickLeg& other : legs) {
+      if (other.contracts > 0 && expires_before(*other.contract, *leg.contract)) return false;
+    }
+  }
+  return calls == 0 && puts == 0;
+}
+
+Money spread_hold(const std::vector<QuickLeg>& legs) {
+  Price loss;
+  for (const QuickLeg& point : legs) {
+    Price value;
+    for (const QuickLeg& leg : legs) {
+      value +=
+          detail::intrinsic(leg.contract->right, leg.contract->strike, point.contract->strike) *
+          leg.contracts;
+    }
+    loss = std::max(loss, -value);
+  }
+  return notional(loss, 1, legs.front().contract->multiplier);
+}
+
+Money naked_hold(const std::vector<QuickLeg>& legs, MarginClass margin_class, Price spot) {
+  Money hold;
+  for (const QuickLeg& leg : legs) {
+    if (leg.contracts >= 0) continue;
+    const OptionContract& c = *leg.contract;
+    hold += notional(naked_requirement(margin_class, c.right, c.strike, spot, leg.premium),
+                     -leg.contracts, c.multiplier);
+  }
+  return hold;
+}
+
+// Of a pairing that is at hand: everything in one spread where that is allowed, else nothing in
+// any.
+Money simple_hold(const std::vector<QuickLeg>& legs, const Signal& signal,
+                  const SpotLookup& spot_of) {
+  if (legs.empty()) return {};
+  if (is_spread(legs)) return spread_hold(legs);
+  const MarginPosition where =
+      on_underlying(signal.symbol, *legs.front().contract, spot_of, seen_spot(signal));
+  return naked_hold(legs, where.margin_class, where.spot);
+}
+
+std::int64_t shares_of(const Position& position) {
+  std::int64_t shares = 0;
+  for (const ShareLeg& leg : position.shares) {
+    if (still_held(leg)) shares += sign(leg.side) * leg.shares;
+  }
+  return shares;
+}
+
+// Long shares could be lent against; that is left to the search.
+Money short_shares_hold(const Position& position, const SpotLookup& spot_of) {
+  const std::int64_t shares = shares_of(position);
+  if (shares >= 0) return {};
+  const MarginPosition where = on_underlying(position.signal.symbol, position.legs.front().contract,
+                                             spot_of, seen_spot(position.signal));
+  return notional(detail::short_shares(where.spot, MarginStage::kInitial), -shares, 1);
+}
+
+using UnderlyingKey = std::pair<Symbol, std::int64_t>;  // and the multiplier
+
+std::map<UnderlyingKey, MarginPosition> by_underlying(const PortfolioView& book,
+                                                      const SpotLookup& spot_of) {
+  std::map<UnderlyingKey, MarginPosition> positions;
+  for (const Position* open : book.open) {
+    const OptionContract& any = open->legs.front().contract;
+    const UnderlyingKey key{open->signal.symbol, any.multiplier};
+    const auto [found, added] = positions.try_emplace(key);
+    if (added) {
+      found->second = on_underlying(key.first, any, spot_of, seen_spot(open->signal));
+    }
+    add_legs(found->second.legs, *open);
+    found->second.shares += shares_of(*open);
+  }
+  return positions;
+}
+
+}  // namespace
+
+MarginClass margin_class_of(const calendar::OptionClass& option_class) {
+  const bool broad =
+      option_class.delivery == Delivery::kCash && option_class.underlying.str() != "VIX";
+  return broad ? MarginClass::kBroadIndex : MarginClass::kStock;
+}
+
+BookMargin book_margin(const PortfolioView& book, const SpotLookup& spot_of, MarginStage stage) {
+  BookMargin total;
+  for (const auto& [key, position] : by_underlying(book, spot_of)) {
+    const MarginRequirement requirement = reg_t_margin(position, stage);
+    total.amount += requirement.amount;
+    total.hold += requirement.hold;
+    total.proven = total.proven && requirement.proven;
+  }
+  return total;
+}
+
+OrderMargins::OrderMargins(const Signal& signal, Price limit, const PortfolioView& book,
+                           const SpotLookup& spot_of)
+    : signal_(signal), limit_(limit), book_(book), spot_of_(spot_of), cash_(book.cash) {
+  std::vector<QuickLeg> legs;
+  for (const SignalLeg& leg : signal.legs) {
+    legs.push_back({&leg.contract, sign(leg.side) * leg.ratio, seen_price(leg)});
+  }
+  package_hold_ = simple_hold(legs, signal, spot_of);
+  for (const Position* position : book.open) {
+    legs.clear();
+    for (std::size_t i = 0; i < position->legs.size(); ++i) {
+      const PositionLeg& leg = position->legs[i];
+      const std::int64_t contracts = margined_contracts(*position, leg);
+      if (contracts == 0) continue;
+      legs.push_back({&leg.contract, sign(leg.side) * contracts, margin_premium(*position, i)});
+    }
+    positions_hold_ +=
+        simple_hold(legs, position->signal, spot_of) + short_shares_hold(*position, spot_of);
+    // At the limit of the order, which is what its risk was counted at.
+    const Signal& opened = position->signal;
+    cash_ += notional(opened.net_price + opened.max_risk, position->in_flight, opened.multiplier) -
+             position->in_flight_risk;
+  }
+}
+
+OrderMargin OrderMargins::of(std::int64_t packages) const {
+  const Money brings = notional(limit_, packages, signal_.multiplier);
+  const OrderMargin simple{package_hold_ * packages - brings, cash_ - positions_hold_};
+  return simple.fits() ? simple : best(packages);
+}
+
+OrderMargin OrderMargins::best(std::int64_t packages) const {
+  auto positions = by_underlying(book_, spot_of_);
+  Money before;
+  for (const auto& [key, position] : positions) before += reg_t_margin(position).hold;
+  MarginPosition order = alone(signal_, packages, spot_of_);
+  const auto found = positions.find({signal_.symbol, order.multiplier});
+  Money own_before;
+  if (found != positions.end()) {
+    own_before = reg_t_margin(found->second).hold;
+    order.shares = found->second.shares;
+    order.legs.insert(order.legs.end(), found->second.legs.begin(), found->second.legs.end());
+  }
+  const Money own_after = reg_t_margin(order).hold;
+  return {own_after - own_before - notional(limit_, packages, signal_.multiplier), cash_ - before};
+}
+
+}  // namespace aots::trading

@@ -1,0 +1,62 @@
+// The margin of a whole book and the buying power that it leaves an order.
+//
+// Every underlying is margined by itself, filled contracts and those in flight together. What an
+// order needs is the cash that its pairing ties up less what it brings in; buying power is the cash
+// that no position ties up. Most orders are decided without a search: a position alone never needs
+// less than inside a book, so where the sums of what each needs alone fit, the best pairing fits.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "calendar/option_class.hpp"
+#include "trading/portfolio/portfolio.hpp"
+#include "trading/risk/margin.hpp"
+
+namespace aots::trading {
+
+// The last price of an underlying; where it is unknown its options count as at the money, which
+// asks for the most.
+using SpotLookup = std::function<std::optional<Price>(const Symbol&)>;
+
+// Cash-settled classes but VIX are broad indices; ETFs are stocks here.
+MarginClass margin_class_of(const calendar::OptionClass& option_class);
+
+struct BookMargin {
+  Money amount;  // gross
+  Money hold;
+  bool proven = true;
+};
+
+// At the marks of the book.
+BookMargin book_margin(const PortfolioView& book, const SpotLookup& spot_of, MarginStage stage);
+
+struct OrderMargin {
+  Money needed;     // at most this much cash; below zero: it frees cash
+  Money available;  // at least this much, before the order
+
+  bool fits() const { return !needed.is_positive() || needed <= available; }
+};
+
+// Of one signal in any number of packages against one book.
+class OrderMargins {
+ public:
+  // All must outlive this.
+  OrderMargins(const Signal& signal, Price limit, const PortfolioView& book,
+               const SpotLookup& spot_of);
+
+  OrderMargin of(std::int64_t packages) const;
+
+ private:
+  OrderMargin best(std::int64_t packages) const;
+
+  const Signal& signal_;
+  Price limit_;
+  const PortfolioView& book_;
+  const SpotLookup& spot_of_;
+  Money cash_;            // once what is in flight has filled at its limit
+  Money package_hold_;    // of one package alone
+  Money positions_hold_;  // of every position alone, added up
+};
+
+}  // namespace aots::trading
