@@ -109,7 +109,9 @@ double group_cost(const Market& market, const std::vector<Unit>& group, bool ini
       options[0].right != options[1].right) {
     const double a = naked(market, options[0]);
     const double b = naked(market, options[1]);
-    return a >= b ? a + options[1].premium : b + options[0].premium;
+    // Of equals either may count as the greater.
+    if (a == b) return a + std::min(options[0].premium, options[1].premium);
+    return a > b ? a + options[1].premium : b + options[0].premium;
   }
   return spread(options);
 }

@@ -141,6 +141,16 @@ TEST(RegTMargin, TakesTheGreaterSideOfCombinationsAndTheOthersPremium) {  // p. 
   EXPECT_EQ(amount(index("433.35", {put(-1, "435", "7.2"), call(-1, "435", "5.5")})), "7770.25");
 }
 
+// Of two sides that need the same, the pairing took the call's saving whatever the put's was.
+TEST(RegTMargin, CountsTheDearerSideAsTheGreaterOfEquals) {
+  const auto strangle =
+      stock("100", {call(-1, "105", "3"), put(-1, "90", "8")});  // 18 a share each
+  EXPECT_EQ(amount(strangle), "2100");
+  const MarginRequirement requirement = reg_t_margin(strangle);
+  EXPECT_NE(explain(strangle, requirement.items.at(0)).find("the greater side is the put"),
+            std::string::npos);
+}
+
 TEST(RegTMargin, TakesOnlyTheDebitOfLongBoxesAndButterfliesAndCondors) {
   const auto box = stock("50", {call(1, "40", "15.4"), call(-1, "50", "7.2"), put(1, "50", "1.75"),
                                 put(-1, "40", "0.4")});  // p. 50: 1715 less 760

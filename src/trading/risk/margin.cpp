@@ -63,7 +63,11 @@ class Allocation {
     if (item.parts.empty()) return;
     const Price call = naked(choice.call);
     const Price put = naked(choice.put);
-    const Price other = position_.legs[call < put ? choice.call : choice.put].premium;
+    // Of equals the one with the smaller premium counts as the other.
+    const Price call_premium = position_.legs[choice.call].premium;
+    const Price put_premium = position_.legs[choice.put].premium;
+    const Price other = call == put ? std::min(call_premium, put_premium)
+                                    : (call < put ? call_premium : put_premium);
     item.amount = item.hold = dollars(std::max(call, put) + other, choice.contracts);
     add(std::move(item));
   }

@@ -142,7 +142,11 @@ std::string combination_sentence(const MarginPosition& position, const MarginIte
     return naked_requirement(position.margin_class, leg.right, leg.strike, position.spot,
                              leg.premium);
   };
-  const bool first = need(item.parts[0]) >= need(item.parts[1]);
+  const auto premium = [&](std::size_t part) {
+    return position.legs[item.parts[part].leg].premium;
+  };
+  const Price needs[]{need(item.parts[0]), need(item.parts[1])};
+  const bool first = needs[0] == needs[1] ? premium(0) >= premium(1) : needs[0] > needs[1];
   const MarginLeg& greater = position.legs[item.parts[first ? 0 : 1].leg];
   const MarginLeg& other = position.legs[item.parts[first ? 1 : 0].leg];
   return fmt::format("the greater side is the {}: {}; plus the {}'s premium {}",

@@ -11,9 +11,9 @@
 namespace aots::trading::detail {
 namespace {
 
-constexpr double kPivotMin = 1e-9;
-constexpr double kNoise = 1e-11;     // smaller cells are zeros that rounding has moved
-constexpr double kCostNoise = 1e-8;  // a cost that no longer improves anything
+constexpr double kPivotMin = 1e-8;
+constexpr double kNoise = 1e-12;      // smaller cells are zeros that rounding has moved
+constexpr double kCostNoise = 1e-10;  // a cost that no longer improves anything
 constexpr double kWholeTolerance = 1e-6;
 constexpr int kStepsBeforeBland = 200;
 // Rounding can defeat the rule against cycling; a relaxation that takes longer is given up.

@@ -11,7 +11,7 @@ namespace aots::trading::detail {
 namespace {
 
 constexpr int kNodeLimit = 2'000;
-constexpr double kSameCost = 1e-7;  // dollars per share
+constexpr double kSameCost = 1e-9;  // as a share of spot
 
 using ExpiryKey = std::tuple<Date, int>;
 
@@ -59,12 +59,19 @@ class PairingModel {
   bool is_long(std::size_t index) const { return held_[index] > 0; }
   bool is_short(std::size_t index) const { return held_[index] < 0; }
 
+  // Everything is measured in spots, so that the numbers of the program are near one.
+  double share_of_spot(Price price) const { return price.to_double() / position_.spot.to_double(); }
+
   // What the leg costs outside every pairing.
   double alone(std::size_t index) const {
     const MarginLeg& l = leg(index);
-    if (is_long(index)) return l.premium.to_double();
-    return naked_requirement(position_.margin_class, l.right, l.strike, position_.spot, l.premium)
-        .to_double();
+    if (is_long(index)) return share_of_spot(l.premium);
+    return share_of_spot(need(index));
+  }
+
+  Price need(std::size_t index) const {
+    const MarginLeg& l = leg(index);
+    return naked_requirement(position_.margin_class, l.right, l.strike, position_.spot, l.premium);
   }
 
   // A whole number of the legs' contracts taken out of `alone` by something that costs `cost`.
@@ -97,7 +104,7 @@ class PairingModel {
     limit_loss(spread);
     LinearLimit debit{{{program_.add_variable(1.0, false), -1.0}}, 0.0};
     for (const auto& [i, variable] : spread) {
-      debit.terms.push_back({variable, (is_long(i) ? 1.0 : -1.0) * leg(i).premium.to_double()});
+      debit.terms.push_back({variable, (is_long(i) ? 1.0 : -1.0) * share_of_spot(leg(i).premium)});
     }
     program_.limits.push_back(std::move(debit));
     spreads_.push_back(std::move(spread));
@@ -127,7 +134,7 @@ class PairingModel {
     for (const Price point : points) {
       LinearLimit limit{{{loss, -1.0}}, 0.0};
       for (const auto& [i, variable] : spread) {
-        const double value = intrinsic(leg(i).right, leg(i).strike, point).to_double();
+        const double value = share_of_spot(intrinsic(leg(i).right, leg(i).strike, point));
         if (value != 0.0) limit.terms.push_back({variable, (is_long(i) ? -1.0 : 1.0) * value});
       }
       program_.limits.push_back(std::move(limit));
@@ -139,9 +146,13 @@ class PairingModel {
       if (!is_short(call) || leg(call).right != Right::kCall) continue;
       for (std::size_t put = 0; put < held_.size(); ++put) {
         if (!is_short(put) || leg(put).right != Right::kPut) continue;
-        // The side that needs less gives up all but its premium.
-        const std::size_t less = alone(call) < alone(put) ? call : put;
-        const double saved = alone(less) - leg(less).premium.to_double();
+        // The side that needs less gives up all but its premium; of equals, the one that saves
+        // more.
+        const double call_saved = alone(call) - share_of_spot(leg(call).premium);
+        const double put_saved = alone(put) - share_of_spot(leg(put).premium);
+        const auto order = need(call) <=> need(put);
+        const double saved =
+            order == 0 ? std::max(call_saved, put_saved) : (order < 0 ? call_saved : put_saved);
         // Unlike a spread this replaces nothing but the saving, so the legs' own cost stays.
         const std::size_t variable = add_choice(-saved, {call, put});
         combinations_.push_back({{call, put, 0}, variable});
@@ -151,7 +162,7 @@ class PairingModel {
 
   void add_role(ShareRole role, Price base) {
     std::vector<std::size_t> legs;
-    double cost = (role.amount - base).to_double();
+    double cost = share_of_spot(role.amount - base);
     if (role.short_leg) {
       legs.push_back(*role.short_leg);
       cost -= alone(*role.short_leg);
