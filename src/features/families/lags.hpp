@@ -6,6 +6,7 @@
 
 #include "features/families/family.hpp"
 #include "features/kernels/ring.hpp"
+#include "features/kernels/smoothing.hpp"
 #include "features/realized_vol.hpp"
 
 namespace aots::features {
