@@ -93,6 +93,13 @@ struct TextPicture {
   Ink ink = Ink::kPlain;
 };
 
+// What stands left of a row: the ends of the range, and zero.
+std::string row_label(const TextPicture& picture, const Range& range, int row) {
+  if (row == picture.zero_row) return fmt::format("{}", 0);
+  if (row == kRows - 1) return money_label(range.low);
+  return row == 0 ? money_label(range.high) : std::string();
+}
+
 std::string cell_text(const TextPicture& picture, int row, int column) {
   const std::uint8_t solid = picture.expiry.at(row, column);
   const std::uint8_t dotted = picture.date.at(row, column);
@@ -140,11 +147,8 @@ std::string draw_text(const PayoffCurves& curves, Glyphs glyphs, Ink ink) {
   picture.spot_column = static_cast<int>(across * kColumns);
   std::string text;
   for (int row = 0; row < kRows; ++row) {
-    std::string label;
-    if (row == 0) label = money_label(range.high);
-    if (row == kRows - 1) label = money_label(range.low);
-    if (row == picture.zero_row) label = "0";
-    std::string line = fmt::format("{:>10} {}", label, glyphs == Glyphs::kAscii ? "|" : "│");
+    std::string line = fmt::format("{:>10} {}", row_label(picture, range, row),
+                                   glyphs == Glyphs::kAscii ? "|" : "│");
     for (int column = 0; column < kColumns; ++column) line += cell_text(picture, row, column);
     line.erase(line.find_last_not_of(' ') + 1);
     text += line + '\n';
