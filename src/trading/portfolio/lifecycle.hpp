@@ -125,7 +125,7 @@ class Lifecycle {
                                         const Closing& closing) const;
   std::optional<Price> long_from(const Position& position, const SettlementGroup& group,
                                  Price print) const;
-  Status tell(LifecycleEvent event) const { return listener_(event); }
+  Status tell(const LifecycleEvent& event) const { return listener_(event); }
 
   LifecycleConfig config_;
   std::uint64_t seed_;
