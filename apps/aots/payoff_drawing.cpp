@@ -165,9 +165,11 @@ constexpr const char* kStyle =
     "svg{background:#fff;color:#1c2330;font:14px system-ui,sans-serif}"
     ".grid{stroke:#d9dee7}.zero{stroke:#5b6577}.expiry{stroke:#1f5fbf}.date{stroke:#c2630a}"
     ".gain{fill:#1e8e4e22}.loss{fill:#c6282822}.soft{fill:#5b6577}text{fill:currentColor}"
+    ".mark{paint-order:stroke;stroke:#fff;stroke-width:5px}"
     "@media(prefers-color-scheme:dark){svg{background:#12161e;color:#e6eaf2}.grid{stroke:#2b3342}"
     ".zero{stroke:#97a1b3}.expiry{stroke:#7fb0ff}.date{stroke:#ffb066}.gain{fill:#3ecf8e2e}"
-    ".loss{fill:#ff6b6b2e}.soft{fill:#97a1b3}}";
+    ".loss{fill:#ff6b6b2e}.soft{fill:#97a1b3}"
+    ".mark{stroke:#12161e}}";
 
 class SvgFrame {
  public:
@@ -229,7 +231,7 @@ class SvgFrame {
       if (break_even < curves_.spots.front() || break_even > curves_.spots.back()) continue;
       text += fmt::format(
           "<circle cx=\"{0:.2f}\" cy=\"{1:.2f}\" r=\"4\" fill=\"currentColor\"/>"
-          "<text x=\"{0:.2f}\" y=\"{2:.2f}\" text-anchor=\"middle\">{3:.2f}</text>",
+          "<text class=\"mark\" x=\"{0:.2f}\" y=\"{2:.2f}\" text-anchor=\"middle\">{3:.2f}</text>",
           x(break_even), y(0.0), y(0.0) - 10, break_even);
     }
     return text;
@@ -266,11 +268,11 @@ std::string draw_svg(const PayoffCurves& curves) {
   svg += frame.grid();
   svg += fmt::format("<path class=\"gain\" d=\"{}\"/><path class=\"loss\" d=\"{}\"/>",
                      frame.area(true), frame.area(false));
-  svg += frame.marks();
   svg += fmt::format(
       "<path class=\"date\" fill=\"none\" stroke-width=\"2\" stroke-dasharray=\"6 4\" d=\"{}\"/>"
       "<path class=\"expiry\" fill=\"none\" stroke-width=\"2.5\" d=\"{}\"/>",
       frame.path(curves.on_date), frame.path(curves.at_expiry));
+  svg += frame.marks();
   const double line = kHeight - 18;
   svg += fmt::format(
       "<line class=\"expiry\" stroke-width=\"2.5\" x1=\"{0}\" x2=\"{1}\" y1=\"{2}\" y2=\"{2}\"/>"

@@ -37,7 +37,8 @@ function payoffPath(scale, spots, profits) {
 
 function payoffArea(scale, {spots, at_expiry: profits}, clip) {
   const zero = scale.y(0).toFixed(1);
-  return `${payoffPath(scale, spots, profits.map(clip))}L${scale.x(scale.last).toFixed(1)},${zero}` +
+  return payoffPath(scale, spots, profits.map(clip)) +
+    `L${scale.x(scale.last).toFixed(1)},${zero}` +
     `L${scale.x(scale.first).toFixed(1)},${zero}Z`;
 }
 
@@ -80,8 +81,10 @@ function payoffDrawing(payoff) {
     `max loss ${boundWords(payoff.max_loss)}.`;
   return svgNode("svg", {class: "payoff", viewBox: `0 0 ${PAYOFF_BOX.width} ${PAYOFF_BOX.height}`,
                          role: "img", "aria-label": label},
-                 svgNode("path", {class: "gain", d: payoffArea(scale, curves, (p) => Math.max(p, 0))}),
-                 svgNode("path", {class: "loss", d: payoffArea(scale, curves, (p) => Math.min(p, 0))}),
+                 svgNode("path", {class: "gain",
+                                  d: payoffArea(scale, curves, (p) => Math.max(p, 0))}),
+                 svgNode("path", {class: "loss",
+                                  d: payoffArea(scale, curves, (p) => Math.min(p, 0))}),
                  ...payoffAxes(scale), ...payoffMarks(scale, payoff),
                  svgNode("path", {class: "entry",
                                   d: payoffPath(scale, curves.spots, curves.at_entry)}),
@@ -112,6 +115,6 @@ function payoffPanel(trade, payoff) {
                el("i", {class: "key expiry"}), " and on the day ", el("i", {class: "key entry"})),
             payoffDrawing(payoff),
             el("dl", {class: "facts"}, facts.map(([label, value]) => pair(label, value))),
-            note("Before costs and apart from the rest of the book. Odds are lognormal with the vol " +
-                 `nearest the money, without interest.${model}`));
+            note("Before costs and apart from the rest of the book. Odds are lognormal with the " +
+                 `vol nearest the money, without interest.${model}`));
 }
