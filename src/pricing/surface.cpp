@@ -5,8 +5,8 @@
 #include <numbers>
 
 #include "base/contract.hpp"
+#include "base/normal.hpp"
 #include "pricing/black_scholes.hpp"
-#include "pricing/detail/normal.hpp"
 #include "pricing/detail/slice_fitter.hpp"
 #include "pricing/implied_vol.hpp"
 
@@ -139,7 +139,7 @@ double k_at_delta(const SmileMix& smile, Right right, double forward_delta) {
   const auto excess = [&](double k) {
     const auto root = mix_vol(smile, k, 1.0);
     if (!root) return (k < 0.0 ? 1.0 : 0.0) - wanted;
-    return detail::normal_cdf(-k / *root + 0.5 * *root) - wanted;
+    return normal_cdf(-k / *root + 0.5 * *root) - wanted;
   };
   const double start = 4.0 * std::sqrt(smile.near.total_variance(0.0));
   double low = -start;

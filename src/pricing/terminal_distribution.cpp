@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/contract.hpp"
+#include "base/normal.hpp"
 #include "pricing/black_scholes.hpp"
-#include "pricing/detail/normal.hpp"
 
 namespace aots::pricing {
 
@@ -17,8 +17,7 @@ double smile_below(const Smile& smile, double k) {
   const Jet w = smile.at(k);
   const double root = std::sqrt(w.value);
   const double d2 = -k / root - 0.5 * root;
-  const double below =
-      detail::normal_cdf(-d2) + detail::normal_density(d2) * w.slope / (2.0 * root);
+  const double below = normal_cdf(-d2) + normal_density(d2) * w.slope / (2.0 * root);
   // Far out the two terms cancel to a rounding, which may have either sign.
   return std::clamp(below, 0.0, 1.0);
 }
@@ -27,7 +26,7 @@ double smile_below(const Smile& smile, double k) {
 double smile_density(const Smile& smile, double k) {
   const Jet w = smile.at(k);
   const double root = std::sqrt(w.value);
-  return durrleman_g(w, k) * detail::normal_density(-k / root - 0.5 * root) / root;
+  return durrleman_g(w, k) * normal_density(-k / root - 0.5 * root) / root;
 }
 
 double smile_price(const Smile& smile, Right right, double forward, double strike) {

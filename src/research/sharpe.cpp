@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/contract.hpp"
+#include "base/normal.hpp"
 #include "research/normal.hpp"
 
 namespace aots::research {

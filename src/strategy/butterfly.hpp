@@ -3,20 +3,16 @@
 // it is opened when implied vol is high in its own year and expected to fall.
 #pragma once
 
-#include <cstdint>
-
 #include "analytics/liquidity.hpp"
 #include "strategy/exits.hpp"
+#include "strategy/gating.hpp"
 #include "strategy/strategy.hpp"
 
 namespace aots::strategy {
 
 struct ButterflyConfig {
-  double min_iv_rank = 0.50;  // below it nothing is opened
-  std::int64_t min_dte = 20;  // calendar days
-  std::int64_t max_dte = 45;
+  DearVolEntry entry{.min_dte = 20};
   double wing_width = 10.0;  // dollars (index points) from the middle to each wing
-  bool regime_veto = true;   // neutral and unknown regimes open nothing
   ExitRules exits;
 };
 

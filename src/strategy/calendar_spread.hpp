@@ -18,11 +18,11 @@ namespace aots::strategy {
 
 struct CalendarSpreadConfig {
   double max_iv_rank = 0.30;       // above it nothing is opened
-  std::int64_t near_dte_min = 20;  // calendar days
-  std::int64_t near_dte_max = 40;
-  std::int64_t far_gap_min = 20;  // calendar days from the near expiry to the later one
-  std::int64_t far_gap_max = 45;
-  bool regime_veto = true;  // neutral and unknown regimes open nothing
+  std::int64_t near_dte_min = 10;  // calendar days
+  std::int64_t near_dte_max = 21;
+  std::int64_t far_gap_min = 14;  // calendar days from the near expiry to the later one
+  std::int64_t far_gap_max = 28;  // a ticker's max_dte bounds both expiries (D2)
+  bool regime_veto = true;        // neutral and unknown regimes open nothing
   ExitRules exits;
 };
 

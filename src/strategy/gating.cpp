@@ -1,5 +1,8 @@
 #include "strategy/gating.hpp"
 
+#include "strategy/iv_rank.hpp"
+#include "strategy/structure.hpp"
+
 namespace aots::strategy {
 namespace {
 
@@ -32,12 +35,43 @@ std::optional<double> probability(const models::ForecastAnswer& answer) {
   return forecast->probability;
 }
 
-// Seed 2.3.4 with D11: a core forecast trades when it is above one half and decided enough.
 std::optional<NoSignal> declined_by_forecast(const models::ForecastAnswer& answer) {
   constexpr double kMinProbability = 0.65;  // abs(p - 0.5) * 2 > 0.3 together with p > 0.5
   const auto p = probability(answer);
   if (!p || *p > kMinProbability) return std::nullopt;
   return NoSignal{"forecast_declines", *p, kMinProbability};
+}
+
+std::variant<std::size_t, NoSignal> expiry_for_dear_vol(const MarketView& view,
+                                                        const DearVolEntry& entry) {
+  const auto veto = entry.regime_veto ? RegimeVeto::kOn : RegimeVeto::kOff;
+  if (auto declined = declined_by_context(view, veto)) return *declined;
+  const double rank = view.iv_rank->rank;
+  if (rank < entry.min_iv_rank) return NoSignal{"iv_rank_too_low", rank, entry.min_iv_rank};
+  if (auto declined = declined_by_forecast(view.forecast)) return *declined;
+  const DteWindow window = dte_window(entry.min_dte, entry.max_dte, view.ticker);
+  const auto expiry = nearest_expiry(view.chain, window, (window.min + window.max) / 2);
+  if (!expiry) return no_signal("no_expiry_in_window");
+  return *expiry;
+}
+
+double dear_vol_confidence(const MarketView& view) {
+  return iv_rank_confidence(view.iv_rank->rank, view.regime, probability(view.forecast),
+                            Side::kSell);
+}
+
+void bind(ConfigBinder& binder, DearVolEntry& entry) {
+  binder.real("min_iv_rank", entry.min_iv_rank,
+              {.unit = "iv_rank, 0 to 1",
+               .min = 0.0,
+               .max = 1.0,
+               .meaning = "Open when the IV rank is at or above this."});
+  const auto days = [&](const char* key, std::int64_t& value, const char* meaning) {
+    binder.integer(key, value, {.unit = "calendar days", .min = 0, .max = 365, .meaning = meaning});
+  };
+  days("min_dte", entry.min_dte, "Shortest time to expiry that is opened.");
+  days("max_dte", entry.max_dte, "Longest time to expiry that is opened.");
+  binder.flag("regime_veto", entry.regime_veto, "Open nothing in a neutral or unknown regime.");
 }
 
 }  // namespace aots::strategy

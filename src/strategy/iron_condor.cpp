@@ -1,31 +1,23 @@
 #include "strategy/iron_condor.hpp"
 
-#include "strategy/gating.hpp"
-#include "strategy/iv_rank.hpp"
 #include "strategy/structure.hpp"
 
 namespace aots::strategy {
 
 Decision IronCondorStrategy::evaluate(const MarketView& view) const {
-  const auto veto = config_.regime_veto ? RegimeVeto::kOn : RegimeVeto::kOff;
-  if (auto declined = declined_by_context(view, veto)) return *declined;
-  const double rank = view.iv_rank->rank;
-  if (rank < config_.min_iv_rank) return NoSignal{"iv_rank_too_low", rank, config_.min_iv_rank};
-  if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-  const DteWindow window = dte_window(config_.min_dte, config_.max_dte, view.ticker);
-  const auto expiry = nearest_expiry(view.chain, window, (window.min + window.max) / 2);
-  if (!expiry) return NoSignal{"no_expiry_in_window", {}, {}};
-  const auto put =
-      nearest_delta(view.chain, *expiry, Right::kPut, -config_.short_delta, liquidity_);
+  const auto found = expiry_for_dear_vol(view, config_.entry);
+  if (const auto* none = std::get_if<NoSignal>(&found)) return *none;
+  const std::size_t expiry = std::get<std::size_t>(found);
+  const auto put = nearest_delta(view.chain, expiry, Right::kPut, -config_.short_delta, liquidity_);
   const auto call =
-      nearest_delta(view.chain, *expiry, Right::kCall, config_.short_delta, liquidity_);
+      nearest_delta(view.chain, expiry, Right::kCall, config_.short_delta, liquidity_);
   if (!put || !call) return NoSignal{"no_option_with_delta", {}, {}};
   const Price width = Price::from_double(config_.wing_width);
   const Price put_strike = quote_at(view.chain, *put).strike;
   const Price call_strike = quote_at(view.chain, *call).strike;
   if (put_strike >= call_strike) return NoSignal{"short_strikes_meet", {}, {}};
-  const auto put_wing = at_strike(view.chain, *expiry, Right::kPut, put_strike - width);
-  const auto call_wing = at_strike(view.chain, *expiry, Right::kCall, call_strike + width);
+  const auto put_wing = at_strike(view.chain, expiry, Right::kPut, put_strike - width);
+  const auto call_wing = at_strike(view.chain, expiry, Right::kCall, call_strike + width);
   if (!put_wing || !call_wing) return NoSignal{"no_protection_strike", {}, {}};
   Decision decision = make_structure(view, {"iron_condor", "sell_iron_condor", Direction::kNeutral},
                                      {{*put, Side::kSell},
@@ -37,8 +29,7 @@ Decision IronCondorStrategy::evaluate(const MarketView& view) const {
     if (!signal->net_price.is_positive()) {
       return NoSignal{"no_credit", signal->net_price.to_double(), 0.0};
     }
-    signal->confidence =
-        iv_rank_confidence(rank, view.regime, probability(view.forecast), Side::kSell);
+    signal->confidence = dear_vol_confidence(view);
   }
   return decision;
 }
@@ -50,21 +41,7 @@ std::optional<std::string> IronCondorStrategy::exit_reason(const PositionContext
 void bind(ConfigBinder& binder, IronCondorConfig& config) {
   const auto strategy = binder.section("strategy");
   const auto scope = binder.section("iron_condor");
-  binder.real("min_iv_rank", config.min_iv_rank,
-              {.unit = "iv_rank, 0 to 1",
-               .min = 0.0,
-               .max = 1.0,
-               .meaning = "Sell an iron condor when the IV rank is at or above this."});
-  binder.integer("min_dte", config.min_dte,
-                 {.unit = "calendar days",
-                  .min = 0,
-                  .max = 365,
-                  .meaning = "Shortest time to expiry that is opened."});
-  binder.integer("max_dte", config.max_dte,
-                 {.unit = "calendar days",
-                  .min = 0,
-                  .max = 365,
-                  .meaning = "Longest time to expiry that is opened."});
+  bind(binder, config.entry);
   binder.real("short_delta", config.short_delta,
               {.unit = "absolute delta",
                .min = 0.01,
@@ -75,7 +52,6 @@ void bind(ConfigBinder& binder, IronCondorConfig& config) {
                .min = 0.5,
                .max = 1000.0,
                .meaning = "Distance from each short strike to the one that protects it."});
-  binder.flag("regime_veto", config.regime_veto, "Open nothing in a neutral or unknown regime.");
   bind(binder, config.exits);
 }
 

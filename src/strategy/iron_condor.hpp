@@ -2,21 +2,17 @@
 // is high in its own year. Risk is the wider wing less the credit.
 #pragma once
 
-#include <cstdint>
-
 #include "analytics/liquidity.hpp"
 #include "strategy/exits.hpp"
+#include "strategy/gating.hpp"
 #include "strategy/strategy.hpp"
 
 namespace aots::strategy {
 
 struct IronCondorConfig {
-  double min_iv_rank = 0.50;  // below it nothing is sold
-  std::int64_t min_dte = 30;  // calendar days
-  std::int64_t max_dte = 45;
+  DearVolEntry entry;
   double short_delta = 0.16;  // absolute delta of both short options
   double wing_width = 5.0;    // dollars (index points) from each short strike to its wing
-  bool regime_veto = true;    // neutral and unknown regimes open nothing
   ExitRules exits;
 };
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/normal.hpp"
 #include "base/rng.hpp"
 #include "research/normal.hpp"
 

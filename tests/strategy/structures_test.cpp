@@ -96,9 +96,9 @@ TEST(IronCondor, NeedsAHighRankAndARegime) {
   c.rank = 0.8;
   c.regime = Regime::kNeutral;
   EXPECT_EQ(c.rule(IronCondorStrategy({})), "neutral_regime");
-  EXPECT_EQ(c.rule(IronCondorStrategy({.regime_veto = false})), "signal");
+  EXPECT_EQ(c.rule(IronCondorStrategy({.entry = {.regime_veto = false}})), "signal");
   c.ticker.model = ModelKind::kBlackout;
-  EXPECT_EQ(c.rule(IronCondorStrategy({.regime_veto = false})), "earnings_blackout");
+  EXPECT_EQ(c.rule(IronCondorStrategy({.entry = {.regime_veto = false}})), "earnings_blackout");
 }
 
 TEST(Butterfly, CostsADebitAndPaysTheWidthAtTheMiddle) {
@@ -115,7 +115,8 @@ TEST(CalendarSpread, SellsNearAndBuysTheSameStrikeLater) {
   Case c;
   c.rank = 0.1;
   c.regime = Regime::kLowVol;
-  const Signal signal = c.signal(CalendarSpreadStrategy({}));
+  const Signal signal = c.signal(CalendarSpreadStrategy(
+      {.near_dte_min = 20, .near_dte_max = 40, .far_gap_min = 20, .far_gap_max = 45}));
   ASSERT_EQ(signal.legs.size(), 2U);
   EXPECT_EQ(signal.legs[0].side, Side::kSell);
   EXPECT_EQ(signal.legs[0].contract.expiry, make_date(2019, 6, 7));
@@ -125,6 +126,21 @@ TEST(CalendarSpread, SellsNearAndBuysTheSameStrikeLater) {
   EXPECT_EQ(signal.max_risk, -signal.net_price);
   // A four-week put at 16%: 0.4 x 292 x 0.16 x sqrt(28 / 365), less the debit.
   EXPECT_NEAR(signal.max_profit.to_double(), 5.17 + signal.net_price.to_double(), 0.05);
+}
+
+// The shipped tickers end at 45 days, and with gaps of 20 days and more from 20 on no later expiry
+// was ever inside.
+TEST(CalendarSpread, FitsTheBoundsOfTheShippedTickersAsItComes) {
+  Case c;
+  c.rank = 0.1;
+  c.regime = Regime::kLowVol;
+  c.ticker.max_dte = kDteMaxDefault;
+  c.chain.session = make_date(2019, 5, 24);  // expiries in 14 and 42 days
+  c.chain.event_time = test::nyse().close_time(c.chain.session);
+  c.chain.known_time = c.chain.event_time;
+  const Signal signal = c.signal(CalendarSpreadStrategy({}));
+  EXPECT_EQ(signal.dte, 14);
+  EXPECT_EQ(signal.legs[1].contract.expiry, make_date(2019, 7, 5));
 }
 
 TEST(CalendarSpread, BuysNothingWhenVolIsDear) {

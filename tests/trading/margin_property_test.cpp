@@ -2,6 +2,7 @@
 // independent search tries every way to split up to eight contracts and lots into groups.
 #include "trading/risk/margin.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

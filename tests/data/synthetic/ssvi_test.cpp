@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "data/source/synthetic/normal_tail.hpp"
+#include "base/normal.hpp"
 #include "data/source/synthetic/symbol_profile.hpp"
 
 namespace aots::data {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "base/contract.hpp"
-#include "data/source/synthetic/normal_tail.hpp"
+#include "base/normal.hpp"
 
 namespace aots::data {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/contract.hpp"
-#include "data/source/synthetic/normal_tail.hpp"
+#include "base/normal.hpp"
 
 namespace aots::data {
 namespace {
