@@ -118,7 +118,7 @@ EngineSetup setup_of(const strategy::Strategy& strategy) {
       {Symbol("SPY"), {.kind = features::IvSourceKind::kIndex, .index = Symbol("VIX")}}};
   setup.first_decision = make_date(2007, 1, 3);
   setup.desks.push_back(
-      {"cross", &strategy, trading::RiskConfig{}, trading::FillConfig{}, Money::from_double(1e5)});
+      {.name = "cross", .strategy = &strategy, .initial_equity = Money::from_double(1e5)});
   return setup;
 }
 

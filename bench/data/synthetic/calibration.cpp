@@ -158,7 +158,7 @@ Figures simulated_chains(const char* name, const std::string& index,
 
 Result<Figures> anchored_chains(const data::Lake& lake, const Symbol& symbol, Date from, Date to,
                                 const calendar::ExchangeCalendar& calendar) {
-  AOTS_TRY(records, data::read_anchored_records(lake, symbol, to));
+  AOTS_TRY(records, data::read_anchored_records(lake, symbol, to, data::SourceRanking{}));
   std::map<Date, double> levels;
   for (const Bar& bar : records.index.value_or(std::vector<Bar>{})) {
     levels[bar.date] = bar.close.to_double();
