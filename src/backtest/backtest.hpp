@@ -26,6 +26,9 @@ struct RunResult {
   std::optional<research::Search> search;
 };
 
+// The configured book of a run: everything but what it looks at. `strategy` outlives the desk.
+engine::DeskSetup configured_desk(const RunConfig& config, const strategy::Strategy& strategy);
+
 // Prepares the query, the IV sources and the desks (the configured book first, then cross, half,
 // mid and next_snapshot where they differ from it) and runs the engine. `listener`, which may be
 // null, hears what the configured book does. Errors: unknown symbols, no chains in the range, a
