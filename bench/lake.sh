@@ -11,7 +11,7 @@ bench=$(dirname "$program")/benches/lake_bench
 
 lake=${AOTS_BENCH_LAKE:-$work/lake}
 [ -f "$lake/catalog.json" ] ||
-  "$program" data synth --lake "$lake" --from 2019-01-02 --to 2024-12-31 --seed 1 --progress never >&2
+  "$program" data synth --lake "$lake" --from 2019-01-02 --to 2025-10-31 --seed 1 --progress never >&2
 AOTS_BENCH_LAKE=$lake "$bench" --benchmark_filter='open|scan|read' --benchmark_out="$work/lake.json" \
   --benchmark_out_format=json >&2
 

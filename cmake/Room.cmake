@@ -87,6 +87,9 @@ function(aots_test)
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 300)
   endif()
+  if(AOTS_COVERAGE OR AOTS_SANITIZE)
+    math(EXPR arg_TIMEOUT "5 * ${arg_TIMEOUT}")  # such a program is several times slower
+  endif()
   add_executable(${arg_NAME} ${arg_SOURCES})
   target_include_directories(${arg_NAME} PRIVATE "${CMAKE_SOURCE_DIR}/src" "${CMAKE_SOURCE_DIR}")
   target_link_libraries(${arg_NAME} PRIVATE aots_compiler aots_vocabulary ${rooms} ${arg_LIBRARIES}

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "backtest/backtest.hpp"
+#include "backtest/report_page.hpp"
 #include "backtest/run_documents.hpp"
 #include "backtest/run_tables.hpp"
 #include "backtest/trade_payoffs.hpp"
@@ -115,7 +116,7 @@ Status write_run_folder(const RunResult& result, const ProgramVersion& version, 
 
   const std::vector<Position>& positions = result.engine.positions.front();
   const engine::DeskRecord& book = result.engine.desks.front();
-  const std::pair<const char*, std::string> files[] = {
+  RunFiles files = {
       {"manifest.json", manifest_json(result, version)},
       {"summary.json", summary_json(result)},
       {"trades.csv", trades_csv(positions)},
@@ -125,10 +126,11 @@ Status write_run_folder(const RunResult& result, const ProgramVersion& version, 
       {"signals.csv", signals_csv(book.signals)},
       {"journal.jsonl", lines(result.journal)},
   };
+  files.emplace("report.html", report_page(files));
   for (const auto& [name, content] : files) {
-    AOTS_CHECK_OK(write_file_atomically(draft.path() / name, content));
+    AOTS_CHECK_OK(write_draft_file(draft.path() / name, content));
   }
-  AOTS_CHECK_OK(render_report(draft.path()));
+  AOTS_CHECK_OK(sync_folder(draft.path()));
   return publish(draft, destination);
 }
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json_writer.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "calendar/expiry.hpp"
 #include "pricing/payoff.hpp"
@@ -12,8 +11,6 @@
 
 namespace aots::backtest {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr int kCurvePoints = 41;
 
@@ -54,26 +51,32 @@ std::optional<EntryView> view_at_entry(const Position& position,
 
 double cents(double dollars) { return std::round(dollars * 100.0) / 100.0 + 0.0; }
 
-Json number(const std::optional<double>& value) {
-  return value ? Json(cents(*value)) : Json(nullptr);
+std::optional<double> cents(const std::optional<double>& dollars) {
+  return dollars ? std::optional(cents(*dollars)) : std::nullopt;
 }
 
-Json curves(const EntryView& view, const pricing::PayoffAnalysis& payoff) {
+void put_cents(JsonWriter& json, std::string_view name, const std::vector<double>& dollars) {
+  json.name(name).begin_array();
+  for (const double amount : dollars) json.value(cents(amount));
+  json.end_array();
+}
+
+void put_curves(JsonWriter& json, const EntryView& view, const pricing::PayoffAnalysis& payoff) {
+  const auto spots = pricing::spots_to_draw(view.options, payoff, view.market, kCurvePoints);
   std::vector<pricing::Scenario> scenarios;
-  Json spots = Json::array();
-  Json at_expiry = Json::array();
-  Json at_entry = Json::array();
-  for (const double spot :
-       pricing::spots_to_draw(view.options, payoff, view.market, kCurvePoints)) {
+  std::vector<double> at_expiry;
+  for (const double spot : spots) {
     scenarios.push_back({std::max(spot, 1e-6), 1.0});
-    spots.push_back(cents(spot));
-    at_expiry.push_back(cents(pricing::profit_at(payoff, spot)));
+    at_expiry.push_back(pricing::profit_at(payoff, spot));
   }
+  auto at_entry = pricing::position_values(view.options, view.market, scenarios, 0.0);
   const double premium = pricing::net_premium(view.options);
-  for (const double value : pricing::position_values(view.options, view.market, scenarios, 0.0)) {
-    at_entry.push_back(cents(value + premium));
-  }
-  return {{"spots", spots}, {"at_expiry", at_expiry}, {"at_entry", at_entry}};
+  for (double& value : at_entry) value += premium;
+  json.name("curves").begin_object();
+  put_cents(json, "spots", spots);
+  put_cents(json, "at_expiry", at_expiry);
+  put_cents(json, "at_entry", at_entry);
+  json.end_object();
 }
 
 trading::MarginRequirement margin_alone(const Position& position) {
@@ -90,43 +93,42 @@ trading::MarginRequirement margin_alone(const Position& position) {
   return trading::reg_t_margin(alone);
 }
 
-Json to_json(const Position& position, const EntryView& view) {
+void put_trade(JsonWriter& json, const Position& position, const EntryView& view) {
   const auto payoff = pricing::analyse_payoff(view.options, view.market);
   const auto odds = pricing::lognormal_odds(payoff, view.market, view.vol);
   const Greeks greeks = pricing::position_greeks(view.options, view.market);
-  const auto margin = margin_alone(position);
-  Json break_evens = Json::array();
-  for (const double spot : payoff.break_evens) break_evens.push_back(cents(spot));
-  return {{"trade_id", position.id.value},
-          {"spot", view.market.spot},
-          {"net_premium", cents(pricing::net_premium(view.options))},
-          {"max_profit", number(payoff.max_profit)},
-          {"max_loss", number(payoff.max_loss)},
-          {"break_evens", break_evens},
-          {"probability_of_profit", std::round(odds.probability_of_profit * 1e4) / 1e4},
-          {"expected_profit", cents(odds.expected_profit)},
-          {"greeks",
-           {{"delta", greeks.delta},
-            {"gamma", greeks.gamma},
-            {"theta", greeks.theta_per_day},
-            {"vega", greeks.vega_per_vol_point},
-            {"rho", greeks.rho_per_rate_pct}}},
-          {"margin", margin.amount.to_double()},
-          {"exact", payoff.exact},
-          {"curves", curves(view, payoff)}};
+  json.begin_object()
+      .field("trade_id", position.id.value)
+      .field("spot", view.market.spot)
+      .field("net_premium", cents(pricing::net_premium(view.options)))
+      .field("max_profit", cents(payoff.max_profit))
+      .field("max_loss", cents(payoff.max_loss));
+  put_cents(json, "break_evens", payoff.break_evens);
+  json.field("probability_of_profit", std::round(odds.probability_of_profit * 1e4) / 1e4)
+      .field("expected_profit", cents(odds.expected_profit));
+  json.name("greeks")
+      .begin_object()
+      .field("delta", greeks.delta)
+      .field("gamma", greeks.gamma)
+      .field("theta", greeks.theta_per_day)
+      .field("vega", greeks.vega_per_vol_point)
+      .field("rho", greeks.rho_per_rate_pct)
+      .end_object();
+  json.field("margin", margin_alone(position).amount.to_double()).field("exact", payoff.exact);
+  put_curves(json, view, payoff);
+  json.end_object();
 }
 
 }  // namespace
 
 std::string trade_payoffs_json(const std::vector<Position>& positions) {
   const calendar::ExchangeCalendar exchange;
-  Json trades = Json::array();
+  JsonWriter json;
+  json.begin_object().name("trades").begin_array();
   for (const Position& position : positions) {
-    if (const auto view = view_at_entry(position, exchange)) {
-      trades.push_back(to_json(position, *view));
-    }
+    if (const auto view = view_at_entry(position, exchange)) put_trade(json, position, *view);
   }
-  return Json{{"trades", std::move(trades)}}.dump() + '\n';
+  return json.end_array().end_object().take() + '\n';
 }
 
 }  // namespace aots::backtest

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <list>
 #include <optional>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -112,8 +113,8 @@ Path folder_of(const Path& path) {
   return parent.empty() ? Path(".") : parent;
 }
 
-// Makes the rename itself survive a power cut. Some file systems cannot sync folders (EINVAL).
-std::optional<int> sync_folder(const Path& folder) {
+// Makes a rename survive a power cut. Some file systems cannot sync folders (EINVAL).
+std::optional<int> sync_names(const Path& folder) {
   const Descriptor opened(open_retrying(folder, O_RDONLY | O_DIRECTORY, 0));
   if (!opened.is_open()) return errno;
   if (::fsync(opened.get()) != 0 && errno != EINVAL && errno != ENOTSUP) return errno;
@@ -178,7 +179,7 @@ Status publish_file(const Path& temporary, const Path& final_name) {
   if (::fsync(file.get()) != 0) return give_up(errno);
   if (!file.close()) return give_up(errno);
   if (::rename(temporary.c_str(), final_name.c_str()) != 0) return give_up(errno);
-  if (const auto reason = sync_folder(folder_of(final_name))) {
+  if (const auto reason = sync_names(folder_of(final_name))) {
     return refused("sync the folder of", final_name, *reason);
   }
   return {};
@@ -191,6 +192,37 @@ Status make_directories(const Path& path) {
   if (!std::filesystem::is_directory(path, error)) {
     return refused("create the folder", path, error ? error.value() : ENOTDIR);
   }
+  return {};
+}
+
+Status write_draft_file(const Path& path, std::string_view content) {
+  Descriptor file(open_retrying(path, O_WRONLY | O_CREAT | O_TRUNC, 0666));
+  if (!file.is_open()) return refused("write", path, errno);
+  if (const auto reason = write_all(file.get(), content)) return refused("write", path, *reason);
+  if (!file.close()) return refused("write", path, errno);
+  return {};
+}
+
+Status sync_folder(const Path& folder) {
+  std::error_code error;
+  std::vector<Path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
+    if (entry.is_regular_file(error)) files.push_back(entry.path());
+  }
+  if (error) return refused("sync", folder, error.value());
+  std::list<Descriptor> opened;
+  for (const Path& file : files) {
+    const int descriptor = opened.emplace_back(open_retrying(file, O_RDONLY, 0)).get();
+    if (descriptor < 0) return refused("sync", file, errno);
+    // Begun for all before the first is waited for: the file system then commits them together.
+    ::sync_file_range(descriptor, 0, 0, SYNC_FILE_RANGE_WRITE);
+  }
+  auto file = files.begin();
+  for (const Descriptor& descriptor : opened) {
+    if (::fsync(descriptor.get()) != 0) return refused("sync", *file, errno);
+    ++file;
+  }
+  if (const auto reason = sync_names(folder)) return refused("sync", folder, *reason);
   return {};
 }
 

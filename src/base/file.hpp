@@ -22,6 +22,11 @@ Status append_to_file(const Path& path, std::string_view content);
 // Syncs a finished temporary file and renames it to its final name; removes it where that fails.
 Status publish_file(const Path& temporary, const Path& final_name);
 Status make_directories(const Path& path);
+// Writes a file that nobody looks at before sync_folder has made its folder safe.
+Status write_draft_file(const Path& path, std::string_view content);
+// Syncs the files of a finished folder (none of its subfolders) and the folder itself: what comes
+// before it is renamed to its final name.
+Status sync_folder(const Path& folder);
 // SHA-256 of the file's bytes, as hexadecimal digits.
 Result<std::string> sha256_of_file(const Path& path);
 

@@ -1,138 +1,138 @@
 #include "engine/journal.hpp"
 
-#include <nlohmann/json.hpp>
+#include "base/json_writer.hpp"
 
 namespace aots::engine {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json optional_number(const std::optional<double>& value) {
-  return value ? Json(*value) : Json(nullptr);
+// A line, begun with what every line has.
+JsonWriter begin_line(std::string_view event, Timestamp time) {
+  JsonWriter line;
+  line.begin_object().field("event", event).field("time", to_string(time));
+  return line;
 }
 
-Json optional_price(const std::optional<Price>& value) {
-  return value ? Json(to_string(*value)) : Json(nullptr);
+std::string end_line(JsonWriter& line) { return line.end_object().take(); }
+
+std::optional<std::string> text_of(const std::optional<Price>& price) {
+  if (!price) return std::nullopt;
+  return to_string(*price);
+}
+
+// The fields of any kind of leg.
+template <class Leg>
+JsonWriter& begin_leg(JsonWriter& line, const Leg& leg) {
+  return line.begin_object()
+      .field("contract", leg.contract.occ_symbol())
+      .field("side", to_string(leg.side));
 }
 
 }  // namespace
 
 std::string journal_line(const Signal& signal, std::string_view decision, std::string_view rule) {
-  Json legs = Json::array();
+  JsonWriter line = begin_line("signal", signal.time);
+  line.field("symbol", signal.symbol.str())
+      .field("strategy", signal.strategy)
+      .field("action", signal.action)
+      .field("net_price", to_string(signal.net_price))
+      .field("max_profit", to_string(signal.max_profit))
+      .field("max_risk", to_string(signal.max_risk))
+      .field("confidence", signal.confidence)
+      .field("regime", to_string(signal.regime))
+      .field("iv_rank", signal.iv_rank)
+      .field("iv_source", signal.iv_source)
+      .field("vix", signal.vix);
+  line.name("flags").begin_array();
+  for (const std::string& flag : signal.flags) line.value(flag);
+  line.end_array().name("legs").begin_array();
   for (const SignalLeg& leg : signal.legs) {
-    legs.push_back({{"contract", leg.contract.occ_symbol()},
-                    {"side", to_string(leg.side)},
-                    {"ratio", leg.ratio},
-                    {"bid", optional_price(leg.bid)},
-                    {"ask", optional_price(leg.ask)},
-                    {"iv", optional_number(leg.iv)},
-                    {"delta", leg.greeks ? Json(leg.greeks->delta) : Json(nullptr)}});
+    begin_leg(line, leg)
+        .field("ratio", leg.ratio)
+        .field("bid", text_of(leg.bid))
+        .field("ask", text_of(leg.ask))
+        .field("iv", leg.iv)
+        .field("delta", leg.greeks ? std::optional(leg.greeks->delta) : std::nullopt)
+        .end_object();
   }
-  const Json line = {{"event", "signal"},
-                     {"time", to_string(signal.time)},
-                     {"symbol", signal.symbol.str()},
-                     {"strategy", signal.strategy},
-                     {"action", signal.action},
-                     {"net_price", to_string(signal.net_price)},
-                     {"max_profit", to_string(signal.max_profit)},
-                     {"max_risk", to_string(signal.max_risk)},
-                     {"confidence", signal.confidence},
-                     {"regime", to_string(signal.regime)},
-                     {"iv_rank", optional_number(signal.iv_rank)},
-                     {"iv_source", signal.iv_source},
-                     {"vix", optional_number(signal.vix)},
-                     {"flags", signal.flags},
-                     {"legs", legs},
-                     {"decision", decision},
-                     {"rule", rule}};
-  return line.dump();
+  line.end_array().field("decision", decision).field("rule", rule);
+  return end_line(line);
 }
 
 std::string journal_line(Timestamp time, const Symbol& symbol, std::string_view no_signal_rule) {
-  const Json line = {{"event", "no_signal"},
-                     {"time", to_string(time)},
-                     {"symbol", symbol.str()},
-                     {"rule", no_signal_rule}};
-  return line.dump();
+  JsonWriter line = begin_line("no_signal", time);
+  line.field("symbol", symbol.str()).field("rule", no_signal_rule);
+  return end_line(line);
 }
 
 std::string journal_line(const Order& order) {
-  Json legs = Json::array();
+  JsonWriter line = begin_line("order", order.decided_at);
+  line.field("order", order.id.value)
+      .field("trade", order.position.value)
+      .field("purpose", to_string(order.purpose))
+      .field("symbol", order.symbol.str())
+      .field("quantity", order.quantity)
+      .field("limit", to_string(order.limit))
+      .field("time_in_force", to_string(order.time_in_force))
+      .field("reason", order.reason);
+  line.name("legs").begin_array();
   for (const OrderLeg& leg : order.legs) {
-    legs.push_back({{"contract", leg.contract.occ_symbol()},
-                    {"side", to_string(leg.side)},
-                    {"ratio", leg.ratio}});
+    begin_leg(line, leg).field("ratio", leg.ratio).end_object();
   }
-  const Json line = {{"event", "order"},
-                     {"time", to_string(order.decided_at)},
-                     {"order", order.id.value},
-                     {"trade", order.position.value},
-                     {"purpose", to_string(order.purpose)},
-                     {"symbol", order.symbol.str()},
-                     {"quantity", order.quantity},
-                     {"limit", to_string(order.limit)},
-                     {"time_in_force", to_string(order.time_in_force)},
-                     {"reason", order.reason},
-                     {"legs", legs}};
-  return line.dump();
+  line.end_array();
+  return end_line(line);
 }
 
 std::string journal_line(const Fill& fill) {
-  Json legs = Json::array();
+  JsonWriter line = begin_line("fill", fill.time);
+  line.field("fill", fill.id.value)
+      .field("order", fill.order.value)
+      .field("trade", fill.position.value)
+      .field("quantity", fill.quantity)
+      .field("net_price", to_string(fill.net_price))
+      .field("fees", to_string(fill.fees))
+      .field("slippage", to_string(fill.slippage));
+  line.name("legs").begin_array();
   for (const LegFill& leg : fill.legs) {
-    legs.push_back({{"contract", leg.contract.occ_symbol()},
-                    {"side", to_string(leg.side)},
-                    {"contracts", leg.contracts},
-                    {"price", to_string(leg.price)},
-                    {"bid", optional_price(leg.bid)},
-                    {"ask", optional_price(leg.ask)}});
+    begin_leg(line, leg)
+        .field("contracts", leg.contracts)
+        .field("price", to_string(leg.price))
+        .field("bid", text_of(leg.bid))
+        .field("ask", text_of(leg.ask))
+        .end_object();
   }
-  const Json line = {{"event", "fill"},
-                     {"time", to_string(fill.time)},
-                     {"fill", fill.id.value},
-                     {"order", fill.order.value},
-                     {"trade", fill.position.value},
-                     {"quantity", fill.quantity},
-                     {"net_price", to_string(fill.net_price)},
-                     {"fees", to_string(fill.fees)},
-                     {"slippage", to_string(fill.slippage)},
-                     {"legs", legs}};
-  return line.dump();
+  line.end_array();
+  return end_line(line);
 }
 
 std::string journal_line(const OrderUpdate& update) {
-  Json line = {{"event", "order_update"},
-               {"time", to_string(update.time)},
-               {"order", update.order.value},
-               {"state", to_string(update.state)},
-               {"reason", update.reason}};
-  if (update.status_filled) line["status_filled"] = *update.status_filled;
-  return line.dump();
+  JsonWriter line = begin_line("order_update", update.time);
+  line.field("order", update.order.value)
+      .field("state", to_string(update.state))
+      .field("reason", update.reason);
+  if (update.status_filled) line.field("status_filled", *update.status_filled);
+  return end_line(line);
 }
 
 std::string journal_replace(Timestamp time, const Order& order) {
-  const Json line = {{"event", "replace"},
-                     {"time", to_string(time)},
-                     {"order", order.id.value},
-                     {"limit", to_string(order.limit)}};
-  return line.dump();
+  JsonWriter line = begin_line("replace", time);
+  line.field("order", order.id.value).field("limit", to_string(order.limit));
+  return end_line(line);
 }
 
 std::string journal_line(const trading::LifecycleEvent& event, const Position* position) {
-  Json line = {{"event", to_string(event.kind)}, {"time", to_string(event.time)}};
-  if (position != nullptr) line["trade"] = position->id.value;
-  line["subject"] = event.subject;
+  JsonWriter line = begin_line(to_string(event.kind), event.time);
+  if (position != nullptr) line.field("trade", position->id.value);
+  line.field("subject", event.subject);
   if (event.price) {
-    line["price"] = to_string(*event.price);
-    line["approximate"] = event.approximate;
+    line.field("price", to_string(*event.price)).field("approximate", event.approximate);
   }
-  if (event.cash) line["cash"] = to_string(*event.cash);
-  if (!event.reason.empty()) line["reason"] = event.reason;
+  if (event.cash) line.field("cash", to_string(*event.cash));
+  if (!event.reason.empty()) line.field("reason", event.reason);
   if (position != nullptr) {
-    line["status"] = to_string(position->status);
-    line["realized"] = to_string(position->realized);
+    line.field("status", to_string(position->status))
+        .field("realized", to_string(position->realized));
   }
-  return line.dump();
+  return end_line(line);
 }
 
 }  // namespace aots::engine
