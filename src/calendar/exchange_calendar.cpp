@@ -8,6 +8,13 @@ namespace aots::calendar {
 
 using std::chrono::minutes;
 
+namespace {
+
+constexpr Date kFirstDate{std::chrono::year(1990) / 1 / 1};
+constexpr Date kLastDate{std::chrono::year(2035) / 12 / 31};
+
+}  // namespace
+
 ExchangeCalendar::ExchangeCalendar() {
   days_.reserve(static_cast<std::size_t>(days_between(first_date(), last_date())) + 1);
   for (Date date = first_date(); date <= last_date(); date += Days{1}) {
@@ -22,8 +29,8 @@ ExchangeCalendar::ExchangeCalendar() {
   }
 }
 
-Date ExchangeCalendar::first_date() { return make_date(1990, 1, 1); }
-Date ExchangeCalendar::last_date() { return make_date(2035, 12, 31); }
+Date ExchangeCalendar::first_date() { return kFirstDate; }
+Date ExchangeCalendar::last_date() { return kLastDate; }
 
 const ExchangeCalendar::Day& ExchangeCalendar::day(Date date) const {
   AOTS_EXPECTS(covers(date));

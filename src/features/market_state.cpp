@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace aots::features {
+namespace {
+
+template <class Close>
+std::span<Close> kept_closes(std::span<Close> closes) {
+  return closes.last(std::min<std::size_t>(closes.size(), kClosesKept));
+}
+
+}  // namespace
 
 MarketState::MarketState(MarketStateOptions options, const calendar::ExchangeCalendar& calendar)
     : calendar_(calendar),
@@ -55,11 +63,10 @@ void MarketState::take(const Bar& bar) {
   history.latest = bar;
   for (auto& [symbol, iv_history] : iv_) {
     const IvSource& source = iv_history.source();
-    const bool is_newer = !iv_history.latest_session() || *iv_history.latest_session() < bar.date;
-    if (source.kind == IvSourceKind::kIndex && source.index == bar.symbol && is_newer) {
-      // Straight from the exact price, so that 19.87 points are 0.1987 and not a neighbour of it.
-      iv_history.add(bar.date, static_cast<double>(bar.close.micros()) / (100.0 * kMicrosPerUnit));
-    }
+    if (source.kind != IvSourceKind::kIndex || source.index != bar.symbol) continue;
+    if (const auto latest = iv_history.latest_session(); latest && *latest >= bar.date) continue;
+    // Straight from the exact price, so that 19.87 points are 0.1987 and not a neighbour of it.
+    iv_history.add(bar.date, static_cast<double>(bar.close.micros()) / (100.0 * kMicrosPerUnit));
   }
   if (!bar.close.is_positive()) return;
   if (!history.closes.empty() && history.closes.back().first == bar.date) {
@@ -67,8 +74,8 @@ void MarketState::take(const Bar& bar) {
   }
   const std::optional<Date> previous =
       history.closes.empty() ? std::nullopt : std::optional(history.closes.back().first);
-  if (history.closes.size() == static_cast<std::size_t>(kClosesKept)) {
-    history.closes.erase(history.closes.begin());
+  if (history.closes.size() == 2 * kClosesKept) {
+    history.closes.erase(history.closes.begin(), history.closes.begin() + kClosesKept);
   }
   history.closes.emplace_back(bar.date, bar.close.to_double());
   for (const Split& split : history.splits) {
@@ -81,7 +88,7 @@ void MarketState::take(const Bar& bar) {
 // Only the close just before a split's ex date and the first one from it on tell whether the series
 // steps.
 void MarketState::undo_step(const Symbol& symbol, SymbolHistory& history, const Split& split) {
-  std::vector<DatedClose>& closes = history.closes;
+  const std::span<DatedClose> closes = kept_closes(std::span(history.closes));
   const auto after =
       std::lower_bound(closes.begin(), closes.end(), split.ex_date,
                        [](const DatedClose& close, Date ex_date) { return close.first < ex_date; });
@@ -159,7 +166,7 @@ const Bar* MarketState::bar(const Symbol& symbol, Date session) const {
 std::span<const DatedClose> MarketState::closes(const Symbol& symbol) const {
   const auto found = symbols_.find(symbol);
   if (found == symbols_.end()) return {};
-  return found->second.closes;
+  return kept_closes(std::span(found->second.closes));
 }
 
 std::vector<std::vector<Symbol>> MarketState::clusters(std::span<const Symbol> symbols) const {
