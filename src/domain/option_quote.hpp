@@ -35,4 +35,8 @@ struct OptionQuote {
   bool operator==(const OptionQuote&) const = default;
 };
 
+// Many quotes begin as copies of it: GCC makes each one from nothing with a string instruction,
+// which takes longer to start than the copy takes.
+inline constexpr OptionQuote kEmptyQuote{};
+
 }  // namespace aots

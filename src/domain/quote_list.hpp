@@ -69,7 +69,7 @@ class QuoteList {
   void clear() { *this = QuoteList(); }
   void pop_back() { unpacked().pop_back(); }
   void reserve(std::size_t count) { unpacked().reserve(count); }
-  void resize(std::size_t count) { unpacked().resize(count); }
+  void resize(std::size_t count) { unpacked().resize(count, kEmptyQuote); }
 
   bool operator==(const QuoteList& other) const { return unpacked() == other.unpacked(); }
 

@@ -93,7 +93,7 @@ void fill_field(const TapeExpiry& from, TapeField field, bool every_row,
 }
 
 std::vector<OptionQuote> quotes_of(const TapeExpiry& from) {
-  std::vector<OptionQuote> quotes(from.rows());
+  std::vector<OptionQuote> quotes(from.rows(), kEmptyQuote);
   unsigned in_every_row = 0xFFFF;
   for (std::size_t i = 0; i < from.rows(); ++i) {
     in_every_row &= from.flags[i];
