@@ -33,26 +33,20 @@ std::optional<double> value_at_near_expiry(const MarketView& view, Place near, P
                                .vol = *vol});
 }
 
-}  // namespace
-
-Decision CalendarSpreadStrategy::evaluate(const MarketView& view) const {
-  const auto veto = config_.regime_veto ? RegimeVeto::kOn : RegimeVeto::kOff;
-  if (auto declined = declined_by_context(view, veto)) return *declined;
-  const double rank = view.iv_rank->rank;
-  if (rank > config_.max_iv_rank) return NoSignal{"iv_rank_too_high", rank, config_.max_iv_rank};
-  if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-  const DteWindow window = dte_window(config_.near_dte_min, config_.near_dte_max, view.ticker);
+Decision put_calendar(const MarketView& view, const CalendarSpreadConfig& config,
+                      const analytics::LiquidityLimits& liquidity) {
+  const DteWindow window = dte_window(config.near_dte_min, config.near_dte_max, view.ticker);
   const auto expiry = nearest_expiry(view.chain, window, (window.min + window.max) / 2);
   if (!expiry) return NoSignal{"no_expiry_in_window", {}, {}};
   const auto& forward = view.chain.carry(*expiry).forward;
   if (!forward) return NoSignal{"no_forward", {}, {}};
   const auto near = nearest_strike(view.chain, *expiry, Right::kPut, forward->forward);
   if (!near) return NoSignal{"no_strike_near_forward", {}, {}};
-  const auto far = later_put(view, *expiry, quote_at(view.chain, *near).strike, config_);
+  const auto far = later_put(view, *expiry, quote_at(view.chain, *near).strike, config);
   if (!far) return NoSignal{"no_later_expiry", {}, {}};
   Decision decision =
       make_structure(view, {"calendar_spread", "buy_put_calendar", Direction::kNeutral},
-                     {{*near, Side::kSell}, {*far, Side::kBuy}}, liquidity_);
+                     {{*near, Side::kSell}, {*far, Side::kBuy}}, liquidity);
   auto* signal = std::get_if<Signal>(&decision);
   if (signal == nullptr) return decision;
   if (!signal->net_price.is_negative()) {
@@ -63,9 +57,28 @@ Decision CalendarSpreadStrategy::evaluate(const MarketView& view) const {
   signal->max_risk = -signal->net_price;
   signal->max_profit = Price::from_double(*value) + signal->net_price;
   if (!signal->max_profit.is_positive()) return NoSignal{"no_profit_possible", {}, {}};
-  signal->confidence =
-      iv_rank_confidence(rank, view.regime, probability(view.forecast), Side::kBuy);
   return decision;
+}
+
+}  // namespace
+
+Decision CalendarSpreadStrategy::evaluate(const MarketView& view) const {
+  const auto veto = config_.regime_veto ? RegimeVeto::kOn : RegimeVeto::kOff;
+  if (auto declined = declined_by_context(view, veto)) return *declined;
+  const double rank = view.iv_rank->rank;
+  if (rank > config_.max_iv_rank) return NoSignal{"iv_rank_too_high", rank, config_.max_iv_rank};
+  if (auto declined = declined_by_forecast(view.forecast)) return *declined;
+  Decision decision = put_calendar(view, config_, liquidity_);
+  if (auto* signal = std::get_if<Signal>(&decision)) {
+    signal->confidence =
+        iv_rank_confidence(rank, view.regime, probability(view.forecast), Side::kBuy);
+  }
+  return decision;
+}
+
+std::vector<Signal> CalendarSpreadStrategy::candidates(const MarketView& view) const {
+  if (view.ticker.model != ModelKind::kCore) return {};
+  return signals_among({put_calendar(view, config_, liquidity_)});
 }
 
 std::optional<std::string> CalendarSpreadStrategy::exit_reason(

@@ -36,6 +36,7 @@ class CalendarSpreadStrategy final : public Strategy {
 
   std::string_view name() const override { return "calendar_spread"; }
   Decision evaluate(const MarketView& view) const override;
+  std::vector<Signal> candidates(const MarketView& view) const override;
   std::optional<std::string> exit_reason(const PositionContext& context) const override;
 
  private:

@@ -39,8 +39,8 @@ std::optional<std::size_t> expiry_after(const MarketView& view, const EarningsCo
 }
 
 // The mid of the straddle at the strike nearest the spot, over the spot.
-std::optional<double> expected_move(const analytics::ChainView& chain, std::size_t expiry,
-                                    double spot) {
+std::optional<double> expected_move(const analytics::ChainView& chain, std::size_t expiry) {
+  const double spot = chain.chain().spot->to_double();
   const auto call = nearest_strike(chain, expiry, Right::kCall, spot);
   if (!call) return std::nullopt;
   const auto put = at_strike(chain, expiry, Right::kPut, quote_at(chain, *call).strike);
@@ -93,7 +93,6 @@ std::optional<NoSignal> declined(const MarketView& view) {
   }
   const auto& days = view.ticker.days_to_earnings;
   if (!days || *days < 1) return NoSignal{"report_is_out_or_due_today", {}, {}};
-  if (!view.iv_rank) return NoSignal{"iv_rank_absent", {}, {}};
   return std::nullopt;
 }
 
@@ -101,6 +100,7 @@ std::optional<NoSignal> declined(const MarketView& view) {
 
 Decision EarningsStrategy::evaluate(const MarketView& view) const {
   if (auto reason = declined(view)) return *reason;
+  if (!view.iv_rank) return NoSignal{"iv_rank_absent", {}, {}};
   const Sale sale = wanted_sale(view, config_);
   if (sale == Sale::kNone) {
     return NoSignal{"iv_percentile_too_low", view.iv_rank->percentile, config_.min_iv_percentile};
@@ -108,17 +108,30 @@ Decision EarningsStrategy::evaluate(const MarketView& view) const {
   if (!view.chain.chain().spot) return NoSignal{"no_spot", {}, {}};
   const auto expiry = expiry_after(view, config_);
   if (!expiry) return NoSignal{"no_expiry_after_report", {}, {}};
-  return sell(view, *expiry, sale == Sale::kStraddle);
-}
-
-Decision EarningsStrategy::sell(const MarketView& view, std::size_t expiry, bool straddle) const {
-  const analytics::ChainView& chain = view.chain;
-  const double spot = chain.chain().spot->to_double();
-  const auto move = expected_move(chain, expiry, spot);
+  const auto move = expected_move(view.chain, *expiry);
   if (!move) return NoSignal{"no_expected_move", {}, {}};
   if (*move > config_.max_expected_move) {
     return NoSignal{"expected_move_too_large", *move, config_.max_expected_move};
   }
+  Decision decision = sell(view, *expiry, *move, sale == Sale::kStraddle);
+  if (auto* signal = std::get_if<Signal>(&decision)) {
+    signal->confidence = probability(view.forecast).value_or(view.iv_rank->percentile);
+  }
+  return decision;
+}
+
+std::vector<Signal> EarningsStrategy::candidates(const MarketView& view) const {
+  if (declined(view) || !view.chain.chain().spot) return {};
+  const auto expiry = expiry_after(view, config_);
+  const auto move = expiry ? expected_move(view.chain, *expiry) : std::nullopt;
+  if (!move) return {};
+  return signals_among({sell(view, *expiry, *move, false), sell(view, *expiry, *move, true)});
+}
+
+Decision EarningsStrategy::sell(const MarketView& view, std::size_t expiry, double move,
+                                bool straddle) const {
+  const analytics::ChainView& chain = view.chain;
+  const double spot = chain.chain().spot->to_double();
   const double width = straddle ? 0.0 : config_.strangle_width;
   const auto call = nearest_strike(chain, expiry, Right::kCall, spot * (1.0 + width));
   const auto put = nearest_strike(chain, expiry, Right::kPut, spot * (1.0 - width));
@@ -150,7 +163,6 @@ Decision EarningsStrategy::sell(const MarketView& view, std::size_t expiry, bool
   }
   signal->expected_move = move;
   signal->event_date = view.report->report_date;
-  signal->confidence = probability(view.forecast).value_or(view.iv_rank->percentile);
   if (signal->defined_risk) return decision;
   const auto risk = undefined_risk(view, *signal, expiry, straddle);
   if (!risk) return NoSignal{"no_option_with_vol", {}, {}};

@@ -39,11 +39,13 @@ class EarningsStrategy final : public Strategy {
 
   std::string_view name() const override { return "earnings"; }
   Decision evaluate(const MarketView& view) const override;
+  std::vector<Signal> candidates(const MarketView& view) const override;
   // "earnings_announced", "profit_target", "stop_loss", "beyond_expected_move", "after_earnings".
   std::optional<std::string> exit_reason(const PositionContext& context) const override;
 
  private:
-  Decision sell(const MarketView& view, std::size_t expiry, bool straddle) const;
+  Decision sell(const MarketView& view, std::size_t expiry, double expected_move,
+                bool straddle) const;
 
   EarningsConfig config_;
   analytics::LiquidityLimits liquidity_;

@@ -1,5 +1,7 @@
 #include "strategy/gating.hpp"
 
+#include <utility>
+
 #include "strategy/iv_rank.hpp"
 #include "strategy/structure.hpp"
 
@@ -49,10 +51,22 @@ std::variant<std::size_t, NoSignal> expiry_for_dear_vol(const MarketView& view,
   const double rank = view.iv_rank->rank;
   if (rank < entry.min_iv_rank) return NoSignal{"iv_rank_too_low", rank, entry.min_iv_rank};
   if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-  const DteWindow window = dte_window(entry.min_dte, entry.max_dte, view.ticker);
-  const auto expiry = nearest_expiry(view.chain, window, (window.min + window.max) / 2);
+  const auto expiry = expiry_of(view, entry);
   if (!expiry) return no_signal("no_expiry_in_window");
   return *expiry;
+}
+
+std::optional<std::size_t> expiry_of(const MarketView& view, const DearVolEntry& entry) {
+  const DteWindow window = dte_window(entry.min_dte, entry.max_dte, view.ticker);
+  return nearest_expiry(view.chain, window, (window.min + window.max) / 2);
+}
+
+std::vector<Signal> signals_among(std::vector<Decision> decisions) {
+  std::vector<Signal> signals;
+  for (Decision& decision : decisions) {
+    if (auto* signal = std::get_if<Signal>(&decision)) signals.push_back(std::move(*signal));
+  }
+  return signals;
 }
 
 double dear_vol_confidence(const MarketView& view) {

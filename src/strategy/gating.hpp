@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <variant>
+#include <vector>
 
 #include "base/config.hpp"
 #include "strategy/strategy.hpp"
@@ -39,6 +40,13 @@ void bind(ConfigBinder& binder, DearVolEntry& entry);
 // "iv_rank_too_low" or "no_expiry_in_window".
 std::variant<std::size_t, NoSignal> expiry_for_dear_vol(const MarketView& view,
                                                         const DearVolEntry& entry);
+
+// The same expiry, whatever the rank, the regime and the forecast say; nothing where the window
+// lists none.
+std::optional<std::size_t> expiry_of(const MarketView& view, const DearVolEntry& entry);
+
+// The signals among decisions, for candidates().
+std::vector<Signal> signals_among(std::vector<Decision> decisions);
 
 // The confidence of such a structure: that of a sale by IV rank.
 double dear_vol_confidence(const MarketView& view);

@@ -25,6 +25,7 @@ class IronCondorStrategy final : public Strategy {
 
   std::string_view name() const override { return "iron_condor"; }
   Decision evaluate(const MarketView& view) const override;
+  std::vector<Signal> candidates(const MarketView& view) const override;
   std::optional<std::string> exit_reason(const PositionContext& context) const override;
 
  private:

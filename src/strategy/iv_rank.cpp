@@ -30,9 +30,8 @@ bool window_is_empty(const analytics::ChainView& chain, DteWindow window) {
   return true;
 }
 
-// What both structures have in common; prices are filled in by the caller.
-Signal make_vertical(const MarketView& view, const StructureName& name, Place sold, Place bought,
-                     double confidence) {
+// What both structures have in common; prices and confidence are filled in by the caller.
+Signal make_vertical(const MarketView& view, const StructureName& name, Place sold, Place bought) {
   const analytics::ExpiryView& expiry = view.chain.expiry(sold.expiry);
   Signal signal = blank_signal(view, name);
   signal.legs = {signal_leg(view.chain, {sold, Side::kSell}),
@@ -40,7 +39,6 @@ Signal make_vertical(const MarketView& view, const StructureName& name, Place so
   signal.multiplier = expiry.chain->multiplier;
   signal.expiry = expiry.chain->expiry;
   signal.dte = expiry.dte;
-  signal.confidence = confidence;
   return signal;
 }
 
@@ -63,8 +61,7 @@ Decision sell_put_spread(const MarketView& view, const IvRankConfig& config,
     return no_signal("credit_exceeds_width", credit.to_double(), width.to_double());
   }
   Signal signal = make_vertical(
-      view, {"iv_rank_sell", "sell_put_credit_spread", Direction::kBullish}, *sold, *bought,
-      iv_rank_confidence(view.iv_rank->rank, view.regime, probability(view.forecast), Side::kSell));
+      view, {"iv_rank_sell", "sell_put_credit_spread", Direction::kBullish}, *sold, *bought);
   signal.net_price = credit;
   signal.max_profit = credit;
   signal.max_risk = width - credit;
@@ -87,13 +84,21 @@ Decision buy_call_spread(const MarketView& view, const IvRankConfig& config,
   const Price debit = *long_call.ask - *short_call.bid;
   if (!debit.is_positive()) return no_signal("no_debit", debit.to_double(), 0.0);
   if (debit >= width) return no_signal("debit_exceeds_width", debit.to_double(), width.to_double());
-  Signal signal = make_vertical(
-      view, {"iv_rank_buy", "buy_call_debit_spread", Direction::kBullish}, *sold, *bought,
-      iv_rank_confidence(view.iv_rank->rank, view.regime, probability(view.forecast), Side::kBuy));
+  Signal signal = make_vertical(view, {"iv_rank_buy", "buy_call_debit_spread", Direction::kBullish},
+                                *sold, *bought);
   signal.net_price = -debit;
   signal.max_profit = width - debit;
   signal.max_risk = debit;
   return signal;
+}
+
+// The decision with the confidence of its side, where it is a signal.
+Decision with_confidence(Decision decision, const MarketView& view, Side side) {
+  if (auto* signal = std::get_if<Signal>(&decision)) {
+    signal->confidence =
+        iv_rank_confidence(view.iv_rank->rank, view.regime, probability(view.forecast), side);
+  }
+  return decision;
 }
 
 double regime_multiplier(Regime regime, Side side) {
@@ -136,7 +141,7 @@ Decision IvRankStrategy::evaluate(const MarketView& view) const {
   const double rank = view.iv_rank->rank;
   if (rank > config_.sell_threshold) {
     if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-    return sell_put_spread(view, config_, liquidity_);
+    return with_confidence(sell_put_spread(view, config_, liquidity_), view, Side::kSell);
   }
   if (rank < config_.buy_threshold) {
     const bool expansion = view.regime == Regime::kIvExpansion || view.regime == Regime::kLowVol;
@@ -144,9 +149,15 @@ Decision IvRankStrategy::evaluate(const MarketView& view) const {
       return no_signal("buy_needs_expansion", rank, config_.buy_threshold);
     }
     if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-    return buy_call_spread(view, config_, liquidity_);
+    return with_confidence(buy_call_spread(view, config_, liquidity_), view, Side::kBuy);
   }
   return no_signal("iv_rank_between_thresholds", rank, config_.sell_threshold);
+}
+
+std::vector<Signal> IvRankStrategy::candidates(const MarketView& view) const {
+  if (view.ticker.model != ModelKind::kCore) return {};
+  return signals_among(
+      {sell_put_spread(view, config_, liquidity_), buy_call_spread(view, config_, liquidity_)});
 }
 
 std::optional<std::string> IvRankStrategy::exit_reason(const PositionContext& context) const {

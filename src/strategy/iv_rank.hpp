@@ -34,6 +34,7 @@ class IvRankStrategy final : public Strategy {
 
   std::string_view name() const override { return "iv_rank"; }
   Decision evaluate(const MarketView& view) const override;
+  std::vector<Signal> candidates(const MarketView& view) const override;
   std::optional<std::string> exit_reason(const PositionContext& context) const override;
 
  private:

@@ -2,15 +2,23 @@
 
 namespace aots::strategy {
 
-Decision StrategyRouter::evaluate(const MarketView& view) const {
+const Strategy& StrategyRouter::in_charge(const MarketView& view) const {
   switch (view.ticker.model) {
     case ModelKind::kEarnings:
-      return earnings_.evaluate(view);
+      return earnings_;
     case ModelKind::kCore:
     case ModelKind::kBlackout:
-      return core_.evaluate(view);
+      break;
   }
-  return core_.evaluate(view);
+  return core_;
+}
+
+Decision StrategyRouter::evaluate(const MarketView& view) const {
+  return in_charge(view).evaluate(view);
+}
+
+std::vector<Signal> StrategyRouter::candidates(const MarketView& view) const {
+  return in_charge(view).candidates(view);
 }
 
 std::optional<std::string> StrategyRouter::exit_reason(const PositionContext& context) const {

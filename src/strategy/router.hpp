@@ -14,9 +14,12 @@ class StrategyRouter final : public Strategy {
 
   std::string_view name() const override { return "router"; }
   Decision evaluate(const MarketView& view) const override;
+  std::vector<Signal> candidates(const MarketView& view) const override;
   std::optional<std::string> exit_reason(const PositionContext& context) const override;
 
  private:
+  const Strategy& in_charge(const MarketView& view) const;
+
   const Strategy& core_;
   const Strategy& earnings_;
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "analytics/chain_view.hpp"
 #include "base/time.hpp"
@@ -57,9 +58,16 @@ class Strategy {
   virtual ~Strategy() = default;
   virtual std::string_view name() const = 0;
   virtual Decision evaluate(const MarketView& view) const = 0;
+  // What it could have opened here if nothing but the chain decided: every structure that the
+  // quotes allow, whatever thresholds, regime, forecast and confidence say; no confidence is set.
+  // The days of a report and around it stay with the strategy that the calendar gives them to. What
+  // evaluate() wants is always among them. A strategy that cannot say has none.
+  virtual std::vector<Signal> candidates(const MarketView& view) const;
   // The reason to close now ("profit_target", "stop_loss", "time_exit", "regime_shift"), or
   // nothing.
   virtual std::optional<std::string> exit_reason(const PositionContext& context) const = 0;
 };
+
+inline std::vector<Signal> Strategy::candidates(const MarketView& /*view*/) const { return {}; }
 
 }  // namespace aots::strategy

@@ -50,6 +50,16 @@ TEST(SettleLeg, FollowsAContraryInstructionOnLongLegsOnly) {
   EXPECT_TRUE(settle_leg(position.legs[0], dollars("280"), std::nullopt).exercised);
 }
 
+// A benchmark's book asks for it: nothing is delivered and nothing is left.
+TEST(Settle, PaysTheIntrinsicValueOfPhysicalClassesInCashWhereAsked) {
+  Position position = held_spread();
+  Settlement settlement = settlement_at("287.5");
+  settlement.in_cash = true;
+  EXPECT_EQ(settle(position, settlement), money("-500"));  // 290 - 287.50 on two contracts
+  EXPECT_FALSE(holds_shares(position));
+  EXPECT_EQ(position.legs[0].settled, Delivery::kCash);
+}
+
 TEST(Settle, LeavesNoSharesWhereBothLegsAreExercised) {
   Position position = held_spread();
   const Money cash = settle(position, settlement_at("280"));

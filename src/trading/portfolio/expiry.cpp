@@ -11,16 +11,20 @@
 namespace aots::trading {
 namespace {
 
+// How a leg that is exercised is settled, unless everything is settled in cash.
+Delivery delivery_of(const PositionLeg& leg) {
+  const auto option_class = calendar::option_class(leg.contract.root);
+  return option_class.adjusted ? Delivery::kCash : option_class.delivery;
+}
+
 // Ends a leg; adds the shares that it delivers to `shares` and returns its cash, less the fee.
-Money end_leg(Position& position, PositionLeg& leg, const LegSettlement& end,
+Money end_leg(Position& position, PositionLeg& leg, const LegSettlement& end, Delivery delivery,
               Money fee_per_contract, std::int64_t& shares) {
   const std::int64_t contracts = leg.held();
   const Money worth = held_value(leg, end.value);
   if (end.exercised) {
-    const auto option_class = calendar::option_class(leg.contract.root);
-    const bool in_cash = option_class.adjusted || option_class.delivery == Delivery::kCash;
-    leg.settled = in_cash ? Delivery::kCash : Delivery::kPhysical;
-    if (!in_cash) shares += shares_delivered(leg);
+    leg.settled = delivery;
+    if (delivery == Delivery::kPhysical) shares += shares_delivered(leg);
   }
   leave(leg, contracts, end.value);
   if (!end.exercised) return {};
@@ -89,7 +93,8 @@ Money settle(Position& position, const Settlement& settlement) {
     }
     const LegSettlement end = settle_leg(leg, settlement.price.price, settlement.long_from);
     leg.expired_worthless = !end.exercised;
-    cash += end_leg(position, leg, end, settlement.fee_per_contract, shares);
+    const Delivery delivery = settlement.in_cash ? Delivery::kCash : delivery_of(leg);
+    cash += end_leg(position, leg, end, delivery, settlement.fee_per_contract, shares);
   }
   return cash + deliver(position, shares,
                         share_leg(position, settlement.price.price, settlement.time,
@@ -103,7 +108,8 @@ Money assign(Position& position, const EarlyAssignment& assignment) {
   AOTS_EXPECTS(value.is_positive());
   leg.assigned_early = true;
   std::int64_t shares = 0;
-  const Money cash = end_leg(position, leg, {value, true}, assignment.fee_per_contract, shares);
+  const Money cash =
+      end_leg(position, leg, {value, true}, delivery_of(leg), assignment.fee_per_contract, shares);
   return cash + deliver(position, shares,
                         share_leg(position, assignment.print, assignment.time,
                                   assignment.shares_leave ? "assignment" : ""));

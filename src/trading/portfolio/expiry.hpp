@@ -77,6 +77,7 @@ struct Settlement {
   std::optional<Price> long_from = kExerciseThreshold;
   Money fee_per_contract;     // of an exercise or an assignment
   bool shares_leave = false;  // delivered shares are closed at the next open
+  bool in_cash = false;       // physical classes too: nothing is delivered
 };
 
 // Ends every held leg of the group at the print and delivers the shares of physical classes, net

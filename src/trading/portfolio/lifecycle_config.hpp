@@ -33,6 +33,8 @@ struct LifecycleConfig {
   bool cash_interest = false;
   double cash_interest_spread = 0.005;  // below the rate for credit, above it for debit
   double short_borrow_rate = 0.0;       // 0: no charge
+  // Physical classes are settled in cash at expiry. No setting: a benchmark's book asks for it.
+  bool settle_in_cash = false;
 
   OnAssignment assignment_rule() const;
   LongExercise exercise_rule() const;

@@ -65,6 +65,7 @@ Status Lifecycle::settle_group(PositionId id, const SettlementGroup& group,
   settlement.long_from = long_from(position, group, print->price);
   settlement.fee_per_contract = Money::from_double(config_.exercise_fee);
   settlement.shares_leave = config_.assignment_rule() == OnAssignment::kCloseNextOpen;
+  settlement.in_cash = config_.settle_in_cash;
   Money cash;
   portfolio_.change(id, time, "expiry",
                     [&](Position& held) { return cash = settle(held, settlement); });
