@@ -70,7 +70,10 @@ struct Desk::Impl {
   Status decide_exits(const DecisionPoint& point);
   std::optional<std::string> exit_reason(const Position& position, const DecisionPoint& point);
   Status close(const Position& position, const DecisionPoint& point, const std::string& reason);
-  Status decide_entry(const DecisionPoint& point);
+  Status decide_entries(const DecisionPoint& point);
+  Status consider(const Signal& signal, const trading::PortfolioView& book,
+                  const DecisionPoint& point);
+  trading::PortfolioView empty_book() const;
   Status record_signal(const Signal& signal, const trading::RiskDecision& decision);
   Status open(const Signal& signal, trading::ApprovedOrder approved, const OptionChain& chain);
   Status submit(trading::ApprovedOrder approved, const OptionChain& chain);
@@ -213,7 +216,7 @@ Status Desk::Impl::open(const Signal& signal, trading::ApprovedOrder approved,
   return submit(std::move(approved), chain);
 }
 
-Status Desk::Impl::decide_entry(const DecisionPoint& point) {
+Status Desk::Impl::decide_entries(const DecisionPoint& point) {
   ++record.funnel.decision_points;
   const features::RegimeObservation& regime = point.market.regime();
   const features::IvReading iv = point.market.iv(point.chain.underlying);
@@ -229,13 +232,30 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
       .iv_source = iv.source,
       .report = point.market.earnings().next_report(point.chain.underlying, point.session),
       .forecast = point.forecast};
+  if (setup.entries == Entries::kCandidates) {
+    for (const Signal& signal : setup.strategy->candidates(view)) {
+      AOTS_CHECK_OK(consider(signal, empty_book(), point));
+    }
+    return {};
+  }
   const strategy::Decision decision = setup.strategy->evaluate(view);
   if (const auto* none = std::get_if<strategy::NoSignal>(&decision)) {
     ++record.funnel.no_signal[none->rule];
     note([&] { return journal_line(point.now, point.chain.underlying, none->rule); });
     return {};
   }
-  const Signal& signal = std::get<Signal>(decision);
+  return consider(std::get<Signal>(decision), portfolio.view(), point);
+}
+
+trading::PortfolioView Desk::Impl::empty_book() const {
+  trading::PortfolioView book;
+  book.equity = book.cash = book.peak_equity = setup.initial_equity;
+  return book;
+}
+
+// Asks the gate, and sends the order where it approves.
+Status Desk::Impl::consider(const Signal& signal, const trading::PortfolioView& book,
+                            const DecisionPoint& point) {
   ++record.funnel.signals;
   trading::RiskContext context{.now = point.now,
                                .next_order = OrderId{orders_made + 1},
@@ -244,7 +264,7 @@ Status Desk::Impl::decide_entry(const DecisionPoint& point) {
                                .adjustment_ahead = lifecycle.adjustment_ahead(
                                    signal.symbol, point.session, signal.expiry, point.market),
                                .spot_of = spot_lookup()};
-  trading::RiskDecision assessed = gate.assess(signal, portfolio.view(), context);
+  trading::RiskDecision assessed = gate.assess(signal, book, context);
   AOTS_CHECK_OK(record_signal(signal, assessed));
   auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
   return approved == nullptr ? Status{} : open(signal, std::move(*approved), point.chain);
@@ -417,6 +437,9 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
     ++day.open_positions;
     const bool seen_today = lifecycle.seen_on(position->signal.symbol, end.session);
     if (!seen_today || marks_are_stale(*position)) day.stale_marks = true;
+    if (setup.entries == Entries::kCandidates) {
+      record.marks.push_back({position->id, record.equity.size(), position->unrealized});
+    }
   }
   record.equity.push_back(day);
   if (setup.listener == nullptr) return {};
@@ -443,7 +466,7 @@ Status Desk::on_chain(const DecisionPoint& point) {
   impl_->portfolio.mark(point.view);
   if (point.ticker == nullptr) return {};
   AOTS_CHECK_OK(impl_->decide_exits(point));
-  return impl_->decide_entry(point);
+  return impl_->decide_entries(point);
 }
 
 Status Desk::book_broker_events(Timestamp until) { return impl_->book_broker_events(until); }

@@ -25,6 +25,13 @@ namespace aots::engine {
 
 class BookListener;  // engine/book_events.hpp
 
+// What a desk opens.
+enum class Entries {
+  kDecided,     // what the strategy decides and the book has room for
+  kCandidates,  // every structure that the strategy could have opened, each as if the book were
+                // empty: what the same exits make of every day of entry
+};
+
 struct DeskSetup {
   std::string name;
   const strategy::Strategy* strategy = nullptr;  // outlives the desk
@@ -35,6 +42,7 @@ struct DeskSetup {
   std::uint64_t seed = 1;            // of assignments, and of what goes wrong at the broker
   BookListener* listener = nullptr;  // may be null; outlives the desk
   trading::LifecycleConfig lifecycle{};
+  Entries entries = Entries::kDecided;
 };
 
 // One line of signals.csv.
@@ -65,6 +73,13 @@ struct EquityRecord {
   bool stale_marks = false;
 };
 
+// What a trade had made by the end of a session at which it was held, after fees so far.
+struct TradeMark {
+  PositionId position;
+  std::size_t day = 0;  // place in DeskRecord::equity
+  Money pnl;
+};
+
 // Decision points to fills, every refusal counted by rule.
 struct Funnel {
   std::int64_t decision_points = 0;
@@ -89,6 +104,7 @@ struct DeskRecord {
   Funnel funnel;
   std::map<std::string, std::int64_t> lifecycle;  // events without an order, by kind
   std::vector<std::string> warnings;              // unsettled positions, unpriced exits, ...
+  std::vector<TradeMark> marks;                   // of a desk that opens candidates; else empty
 };
 
 // What every desk is shown at one chain: built once, looked at by all.

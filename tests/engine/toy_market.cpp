@@ -56,7 +56,8 @@ OptionQuote make_quote(Right right, double strike, double spot, double years, do
   return quote;
 }
 
-OptionChain make_chain(const calendar::ExchangeCalendar& calendar, Date session, int number) {
+OptionChain make_chain(const calendar::ExchangeCalendar& calendar, Date session, int number,
+                       int dte_max) {
   OptionChain chain;
   chain.underlying = kEtf;
   chain.session = session;
@@ -65,7 +66,7 @@ OptionChain make_chain(const calendar::ExchangeCalendar& calendar, Date session,
   const double spot = spot_on(number);
   chain.spot = Price::from_double(std::round(spot * 100.0) / 100.0);
   const auto option_class = calendar::option_class("SPY");
-  for (const Date expiry : calendar::listed_expiries(calendar, "SPY", session, 12)) {
+  for (const Date expiry : calendar::listed_expiries(calendar, "SPY", session, dte_max)) {
     const auto years = calendar::years_to_cutoff(calendar, option_class, expiry, chain.event_time);
     if (!years) continue;
     ExpiryChain slice;
@@ -85,7 +86,7 @@ OptionChain make_chain(const calendar::ExchangeCalendar& calendar, Date session,
 }  // namespace
 
 std::vector<MarketEvent> toy_market(const calendar::ExchangeCalendar& calendar, Date first,
-                                    Date chains_from, Date last) {
+                                    Date chains_from, Date last, int dte_max) {
   std::vector<MarketEvent> events;
   int number = 0;
   for (const Date session : calendar.sessions(first, last)) {
@@ -97,7 +98,7 @@ std::vector<MarketEvent> toy_market(const calendar::ExchangeCalendar& calendar, 
     events.emplace_back(rate);
     events.emplace_back(make_bar(calendar, kEtf, session, spot_on(number - 1), spot_on(number)));
     events.emplace_back(make_bar(calendar, kVix, session, vix_on(number - 1), vix_on(number)));
-    if (session >= chains_from) events.emplace_back(make_chain(calendar, session, number));
+    if (session >= chains_from) events.emplace_back(make_chain(calendar, session, number, dte_max));
     events.emplace_back(SessionEnd{session, calendar.bars_known_time(session)});
     ++number;
   }

@@ -15,9 +15,10 @@
 
 namespace aots::testing {
 
-// The events of the toy market in their total order: bars from `first`, chains from `chains_from`.
+// The events of the toy market in their total order: bars from `first`, chains from `chains_from`,
+// with the expiries up to `dte_max` calendar days ahead.
 std::vector<MarketEvent> toy_market(const calendar::ExchangeCalendar& calendar, Date first,
-                                    Date chains_from, Date last);
+                                    Date chains_from, Date last, int dte_max = 12);
 
 // Plays a list of events.
 class ListSource final : public EventSource {
