@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # How fast a whole backtest runs on one core: the program from its start to the written run folder,
-# fills, costs, daily marks, Greeks and report included, one book (backtest.books: configured) unless
-# it says four. Two histories of SPY-like chains with contracts that persist, made once by
-# `aots data synth`: 17 years of 25.7 million rows, and five years of 3.9 million.
+# fills, costs, daily marks, Greeks and report included, one book without benchmarks
+# (backtest.books: configured, backtest.benchmarks: none) unless it says otherwise. Two histories of
+# SPY-like chains with contracts that persist, made once by `aots data synth`: 17 years of 25.7
+# million rows, and five years of 3.9 million.
 # Each figure is the fastest of several runs after one that warmed the system's cache; processor time
 # stands beside the time on the clock, which other work on the machine lengthens. Anonymous memory is
 # the largest RssAnon that /proc/PID/status showed, sampled every millisecond: pages of files that the
@@ -77,7 +78,8 @@ def measure(name, lake, arguments, times):
     note(f"{name}: anonymous memory", once(lake, arguments, True)[2], "MiB")
 
 
-ONE = ["--set", "backtest.books=configured"]
+NONE = ["--set", "backtest.benchmarks=none"]
+ONE = ["--set", "backtest.books=configured", *NONE]
 for name in ("seventeen_years", "five_years"):
     lake = lakes / name
     catalog = json.loads((lake / "catalog.json").read_text())
@@ -86,7 +88,9 @@ for name in ("seventeen_years", "five_years"):
     note(f"{name}: sessions", sum(len(part["sessions"]) for part in parts), "sessions")
     for preset in ("seed", "exercise"):
         measure(f"{name}, {preset}, tape", lake, ["--config", preset, *ONE], 7)
-    measure(f"{name}, exercise, tape, four fill models", lake, ["--config", "exercise"], 5)
+    measure(f"{name}, exercise, tape, four fill models", lake, ["--config", "exercise", *NONE], 5)
+    measure(f"{name}, exercise, tape, four fill models and benchmarks", lake,
+            ["--config", "exercise"], 3)
     bare = work / f"{name}_without_tapes"
     bare.mkdir()
     for entry in lake.iterdir():

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "backtest/benchmarks.hpp"
 #include "backtest/run_config.hpp"
 #include "base/file.hpp"
 #include "base/work.hpp"
@@ -22,6 +23,7 @@ struct RunResult {
   std::vector<std::pair<Symbol, features::IvSource>> iv_sources;
   engine::EngineResult engine;
   std::vector<std::string> journal;
+  std::optional<Benchmarks> benchmarks;  // absent where the configuration asks for none
   // What was tried on the lake up to and including this run; absent where nobody counted.
   std::optional<research::Search> search;
 };
@@ -42,10 +44,11 @@ struct ProgramVersion {
   std::string git_commit;
 };
 
-// Writes manifest.json, summary.json, trades.csv, legs.csv, equity.csv, signals.csv, journal.jsonl
-// and report.html into `folder`, all or nothing: a temporary folder beside it, renamed at the end.
-// The content does not depend on where or when it is written. An existing run folder is replaced
-// only with `overwrite`, any other folder that holds something never.
+// Writes manifest.json, summary.json, trades.csv, legs.csv, equity.csv, benchmarks.csv (where there
+// are benchmarks), signals.csv, journal.jsonl and report.html into `folder`, all or nothing: a
+// temporary folder beside it, renamed at the end. The content does not depend on where or when it
+// is written. An existing run folder is replaced only with `overwrite`, any other folder that holds
+// something never.
 Status write_run_folder(const RunResult& result, const ProgramVersion& version, const Path& folder,
                         bool overwrite);
 

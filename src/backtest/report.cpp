@@ -55,6 +55,8 @@ std::string page_data(const RunFiles& files) {
   for (const auto stem : kTables) add(stem, as_json_text(files.find(table_name(stem))->second));
   const auto payoffs = files.find("payoffs.json");
   if (payoffs != files.end()) add("payoffs", payoffs->second);
+  const auto benchmarks = files.find("benchmarks.csv");
+  if (benchmarks != files.end()) add("benchmarks", as_json_text(benchmarks->second));
   return data += '}';
 }
 
@@ -69,8 +71,8 @@ std::string page_script() {
   std::string script;
   for (const std::string_view part :
        {embedded::figures_js(), embedded::words_js(), embedded::charts_js(), embedded::tables_js(),
-        embedded::sections_js(), embedded::trust_js(), embedded::payoffs_js(),
-        embedded::report_js()}) {
+        embedded::sections_js(), embedded::benchmarks_js(), embedded::trust_js(),
+        embedded::payoffs_js(), embedded::report_js()}) {
     script += part;
   }
   return script;
@@ -97,8 +99,12 @@ Status render_report(const Path& folder) {
     AOTS_TRY(csv, read_run_file(folder, table_name(stem)));
     files.emplace(table_name(stem), std::move(csv));
   }
-  // Runs of before it was written have none; the page then shows the trades without it.
+  // Runs of before these were written have none; the page then does without.
   std::error_code ignored;
+  if (std::filesystem::exists(folder / "benchmarks.csv", ignored)) {
+    AOTS_TRY(csv, read_run_file(folder, "benchmarks.csv"));
+    files.emplace("benchmarks.csv", std::move(csv));
+  }
   if (std::filesystem::exists(folder / "payoffs.json", ignored)) {
     AOTS_CHECK_OK(read_document(folder, "payoffs.json", files));
   }

@@ -11,7 +11,8 @@ namespace aots::backtest {
 using RunFiles = std::map<std::string, std::string, std::less<>>;
 
 // One self-contained page. Takes manifest.json, summary.json, trades.csv, legs.csv, equity.csv and
-// signals.csv, which must be there, and payoffs.json, which may be. The JSON documents are valid.
+// signals.csv, which must be there, and payoffs.json and benchmarks.csv, which may be. The JSON
+// documents are valid.
 std::string report_page(const RunFiles& files);
 
 }  // namespace aots::backtest

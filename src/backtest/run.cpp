@@ -1,8 +1,11 @@
 // Runs a backtest: the configured book and the fill models beside it, over one market side.
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "backtest/backtest.hpp"
 #include "backtest/market_side.hpp"
+#include "backtest/run_benchmarks.hpp"
 
 namespace aots::backtest {
 namespace {
@@ -65,9 +68,14 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   const strategy::StrategyChoice strategy(config.strategy, config.liquidity);
   std::vector<engine::DeskSetup> desks = make_desks(config, strategy.chosen());
   desks.front().listener = listener;
+  const std::size_t books = desks.size();
+  const RunBenchmarks benchmarks(config, market, strategy.chosen());
+  std::ranges::move(benchmarks.desks(), std::back_inserter(desks));
   engine::MemoryJournal journal;
   AOTS_TRY(result, run_desks(market, std::move(desks), lake, calendar, observer, &journal));
   RunResult run;
+  AOTS_TRY(measured, benchmarks.collect(result, books, lake));
+  run.benchmarks = std::move(measured);
   run.config = config;
   run.universe_sha256 = std::move(market.universe_sha256);
   run.symbols = std::move(market.symbols);

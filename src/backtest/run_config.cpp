@@ -28,6 +28,9 @@ void bind(ConfigBinder& binder, RunConfig& config) {
     binder.choice("books", config.books, {"all", "configured"},
                   "Books to run: the configured one and the fill models that reports compare it "
                   "with, or that one alone.");
+    binder.choice("benchmarks", config.benchmarks, {"all", "none"},
+                  "What the result is measured against: buy and hold, put-write, random entry and "
+                  "the permutation test of entry days, or nothing.");
   }
   {
     const auto scope = binder.section("data");

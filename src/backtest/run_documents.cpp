@@ -143,6 +143,42 @@ Json trust(const RunResult& result) {
           {"bootstrap", bootstrap(trust.bootstrap)}};
 }
 
+Json line_figures(const EquityStatistics& figures) {
+  return {{"total_return", or_null(figures.total_return)},
+          {"cagr", or_null(figures.cagr)},
+          {"volatility", or_null(figures.volatility)},
+          {"sharpe", or_null(figures.sharpe)},
+          {"max_drawdown", or_null(figures.max_drawdown)}};
+}
+
+// By name, the lines of benchmarks.csv; null where there are none.
+Json benchmarks(const RunResult& result) {
+  if (!result.benchmarks) return nullptr;
+  Json json = Json::object();
+  for (const BenchmarkLine& line : result.benchmarks->lines) {
+    Json figures = {{"symbol", line.symbol.str()}, {"terms", line.terms}};
+    figures.update(line_figures(
+        line_statistics(result.benchmarks->dates, line.equity, result.config.initial_equity)));
+    json[line.name] = figures;
+  }
+  if (const auto& random = result.benchmarks->entries.random) {
+    Json figures = {{"draws", random->draws}, {"risk_per_trade", random->risk_per_trade}};
+    figures.update(line_figures(random->figures));
+    json["random_entry"] = figures;
+  }
+  return json;
+}
+
+Json permutation(const RunResult& result) {
+  if (!result.benchmarks || !result.benchmarks->entries.permutation) return nullptr;
+  const research::PermutationReport& report = *result.benchmarks->entries.permutation;
+  return {
+      {"draws", report.draws},           {"trades", report.chosen},
+      {"candidates", report.candidates}, {"unmatched_trades", result.benchmarks->entries.unmatched},
+      {"mean_result", report.observed},  {"mean_of_draws", report.expected},
+      {"p_value", report.p_value},       {"shifted_p_value", report.shifted_p_value}};
+}
+
 // What counts as tries before this one is part of what decided the page.
 Json search(const std::optional<research::Search>& search) {
   if (!search) return nullptr;
@@ -207,6 +243,8 @@ std::string summary_json(const RunResult& result) {
   summary["lifecycle"] = book.lifecycle;
   summary["fill_model"] = book.name;
   summary["sensitivity"] = sensitivity(result, initial_equity);
+  summary["benchmarks"] = benchmarks(result);
+  summary["permutation"] = permutation(result);
   summary["trust"] = trust(result);
   summary["data"] = data_shares(result.engine.quotes);
   summary["iv_sources"] = iv_sources(result);

@@ -126,6 +126,7 @@ Status write_run_folder(const RunResult& result, const ProgramVersion& version, 
       {"signals.csv", signals_csv(book.signals)},
       {"journal.jsonl", lines(result.journal)},
   };
+  if (result.benchmarks) files.emplace("benchmarks.csv", benchmarks_csv(*result.benchmarks));
   files.emplace("report.html", report_page(files));
   for (const auto& [name, content] : files) {
     AOTS_CHECK_OK(write_draft_file(draft.path() / name, content));

@@ -27,6 +27,30 @@ std::string fill_row(const engine::DeskRecord& desk, const std::vector<Position>
                      percent(equity.max_drawdown), dollars(trades.fees), dollars(trades.slippage));
 }
 
+std::string benchmark_row(const std::string& name, const EquityStatistics& figures) {
+  return fmt::format("  {:<31}{:>10}{:>9}{:>9}\n", name, percent(figures.total_return),
+                     ratio(figures.sharpe), percent(figures.max_drawdown));
+}
+
+// Below the books, in their columns: the same money on the same days.
+std::string benchmark_rows(const Benchmarks& benchmarks, double initial_equity) {
+  std::string text;
+  for (const BenchmarkLine& line : benchmarks.lines) {
+    const std::string name = line.name == "put_write" ? "put-write" : "buy and hold";
+    text += benchmark_row(fmt::format("{} {}", name, line.symbol.str()),
+                          line_statistics(benchmarks.dates, line.equity, initial_equity));
+  }
+  if (const auto& random = benchmarks.entries.random) {
+    text += benchmark_row("random entry, median", random->figures);
+  }
+  if (const auto& test = benchmarks.entries.permutation) {
+    text +=
+        fmt::format("  random days did as well in {:.1f}% of {} draws; as bunched, in {:.1f}%\n",
+                    100.0 * test->p_value, test->draws, 100.0 * test->shifted_p_value);
+  }
+  return text;
+}
+
 // The rules that stopped most, most frequent first.
 std::string top_rules(const std::map<std::string, std::int64_t>& rules) {
   std::vector<std::pair<std::string, std::int64_t>> sorted(rules.begin(), rules.end());
@@ -78,6 +102,9 @@ std::string summary_table(const RunResult& result) {
                       "win rate", "return", "Sharpe", "max DD", "fees $", "slip $");
   for (std::size_t i = 0; i < result.engine.desks.size(); ++i) {
     text += fill_row(result.engine.desks[i], result.engine.positions[i], initial_equity);
+  }
+  if (result.benchmarks) {
+    text += benchmark_rows(*result.benchmarks, result.config.initial_equity);
   }
   const engine::Funnel& funnel = book.funnel;
   text += fmt::format("  decision points {}, signals {}, orders {}, fills {}\n",

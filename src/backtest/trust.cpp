@@ -20,7 +20,11 @@ std::vector<double> returns_of(const RunResult& result) {
 }  // namespace
 
 std::string trial_key(const RunResult& result) {
-  std::string text = portable_config(result.config) + '\n' + result.universe_sha256;
+  // Books and benchmarks beside the configured book decide nothing of it.
+  RunConfig config = result.config;
+  config.books = RunConfig{}.books;
+  config.benchmarks = RunConfig{}.benchmarks;
+  std::string text = portable_config(config) + '\n' + result.universe_sha256;
   for (const data::DatasetHash& dataset : result.datasets) {
     text +=
         fmt::format("\n{} {} {} {}", dataset.table, dataset.kind, dataset.symbol, dataset.sha256);

@@ -211,6 +211,37 @@ void trade(const FakeRunOptions& options, engine::DeskRecord& desk, Book& book) 
   desk.funnel.fills = opened;
 }
 
+// Lines that rise and fall a little, and a test of entry days where there were trades.
+Benchmarks benchmarks_of(const FakeRunOptions& options, double initial_equity) {
+  Benchmarks benchmarks;
+  benchmarks.dates = weekdays(options.sessions);
+  benchmarks.lines = {{"buy_hold_market", Symbol("SPY"), "dividends reinvested", {}},
+                      {"buy_hold_symbol", Symbol("SPX"), "price only", {}},
+                      {"put_write", Symbol("SPX"), "2 puts written", {}}};
+  RandomEntry random{.draws = kPathDraws, .risk_per_trade = 500.0};
+  for (int i = 0; i < options.sessions; ++i) {
+    double rate = 0.0;
+    for (BenchmarkLine& line : benchmarks.lines) {
+      rate += 0.0004;
+      line.equity.push_back(initial_equity * (1.0 + rate * i + 0.004 * (i % 5)));
+    }
+    random.low.push_back(initial_equity - 20.0 * i);
+    random.median.push_back(initial_equity + 5.0 * i);
+    random.high.push_back(initial_equity + 40.0 * i);
+  }
+  random.figures = line_statistics(benchmarks.dates, random.median, initial_equity);
+  if (!options.trades) return benchmarks;
+  benchmarks.entries.random = random;
+  benchmarks.entries.permutation = research::PermutationReport{.chosen = 10,
+                                                               .candidates = 60,
+                                                               .draws = kPermutationDraws,
+                                                               .observed = 0.02,
+                                                               .expected = 0.01,
+                                                               .p_value = 0.37,
+                                                               .shifted_p_value = 0.41};
+  return benchmarks;
+}
+
 }  // namespace
 
 RunResult fake_run(const FakeRunOptions& options) {
@@ -233,6 +264,7 @@ RunResult fake_run(const FakeRunOptions& options) {
     run.engine.desks.push_back(std::move(desk));
     run.engine.positions.push_back(std::move(positions));
   }
+  if (options.benchmarks) run.benchmarks = benchmarks_of(options, run.config.initial_equity);
   run.engine.quotes = {.real = 900, .reconstructed = 0, .synthetic = 100};
   run.engine.desks.front().warnings = {"2019-05-03: trade 7 should close, but a leg has no quote"};
   if (options.sessions > 0) {

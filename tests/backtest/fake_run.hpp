@@ -16,6 +16,7 @@ struct FakeRunOptions {
   bool trades = true;
   std::int64_t seed = 1;
   std::string note;
+  bool benchmarks = true;
 };
 
 RunResult fake_run(const FakeRunOptions& options = {});

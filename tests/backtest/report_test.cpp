@@ -102,6 +102,7 @@ TEST_P(ReportInABrowser, DrawsEveryChartWithoutAnError) {
 
 INSTANTIATE_TEST_SUITE_P(Runs, ReportInABrowser,
                          testing::Values(FakeRunOptions{}, FakeRunOptions{.trades = false},
+                                         FakeRunOptions{.sessions = 31, .benchmarks = false},
                                          FakeRunOptions{.sessions = 1},
                                          FakeRunOptions{.sessions = 0},
                                          FakeRunOptions{.sessions = 3600}),
@@ -109,6 +110,18 @@ INSTANTIATE_TEST_SUITE_P(Runs, ReportInABrowser,
                            return fmt::format("{}Sessions{}", param.param.sessions,
                                               param.param.trades ? "" : "WithoutTrades");
                          });
+
+TEST(ReportInABrowser, SaysInPlainWordsWhetherTheDaysOfEntryMattered) {
+  if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (make setup-tests)";
+  const ScratchFolder scratch;
+  ASSERT_TRUE(write_run_folder(fake_run(), kVersion, scratch / "run", false));
+  const std::string dom = rendered(scratch, scratch / "run/report.html", "light");
+  EXPECT_NE(dom.find("Entering on random days with the same structures and exits would have done "
+                     "as well in 37.0% of 10,000 draws"),
+            std::string::npos);
+  EXPECT_NE(dom.find("Buy and hold SPY"), std::string::npos);
+  EXPECT_NE(dom.find("Put-write SPX"), std::string::npos);
+}
 
 TEST(ReportInABrowser, SaysWhyNothingWasTraded) {
   if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (make setup-tests)";

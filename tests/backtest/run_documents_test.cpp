@@ -29,6 +29,27 @@ TEST(Manifest, SaysWhatDecidedTheRun) {
   EXPECT_EQ(manifest.at("simulated_end"), "2019-06-05T20:00:00Z");
 }
 
+TEST(Summary, HoldsEachBenchmarkAndTheTestOfEntryDays) {
+  const Json summary = summary_of(fake_run());
+  const Json& benchmarks = summary.at("benchmarks");
+  EXPECT_EQ(benchmarks.at("buy_hold_market").at("symbol"), "SPY");
+  EXPECT_EQ(benchmarks.at("buy_hold_market").at("terms"), "dividends reinvested");
+  EXPECT_GT(benchmarks.at("put_write").at("total_return"),
+            benchmarks.at("buy_hold_market").at("total_return"));
+  EXPECT_EQ(benchmarks.at("random_entry").at("draws"), 1000);
+  EXPECT_EQ(summary.at("permutation").at("p_value"), 0.37);
+  EXPECT_EQ(summary.at("permutation").at("shifted_p_value"), 0.41);
+}
+
+TEST(Summary, SaysNothingOfBenchmarksWhereNoneRan) {
+  const Json summary = summary_of(fake_run({.benchmarks = false}));
+  EXPECT_TRUE(summary.at("benchmarks").is_null());
+  EXPECT_TRUE(summary.at("permutation").is_null());
+  const Json untraded = summary_of(fake_run({.trades = false}));
+  EXPECT_TRUE(untraded.at("permutation").is_null());
+  EXPECT_FALSE(untraded.at("benchmarks").contains("random_entry"));
+}
+
 TEST(Manifest, HashesTheConfigurationThatItHolds) {
   const Json manifest = manifest_of(fake_run());
   EXPECT_EQ(manifest.at("config_sha256"), sha256_hex(manifest.at("config").dump()));

@@ -12,8 +12,9 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-const Names kFiles{"equity.csv",  "journal.jsonl", "legs.csv",     "manifest.json", "payoffs.json",
-                   "report.html", "signals.csv",   "summary.json", "trades.csv"};
+const Names kFiles{"benchmarks.csv", "equity.csv",   "journal.jsonl", "legs.csv",
+                   "manifest.json",  "payoffs.json", "report.html",   "signals.csv",
+                   "summary.json",   "trades.csv"};
 
 Names names_in(const Path& folder) {
   Names found;
@@ -49,6 +50,14 @@ TEST(RunFolder, HoldsEveryFileAndNothingElse) {
   ASSERT_TRUE(write_run_folder(fake_run(), kVersion, scratch / "run", false));
   EXPECT_EQ(names_in(scratch / "run"), kFiles);
   EXPECT_EQ(scratch.names(), Names{"run"});
+}
+
+TEST(RunFolder, HoldsNoBenchmarksWhereTheRunHasNone) {
+  const ScratchFolder scratch;
+  ASSERT_TRUE(write_run_folder(fake_run({.benchmarks = false}), kVersion, scratch / "run", false));
+  Names files = names_in(scratch / "run");
+  EXPECT_EQ(std::ranges::count(files, "benchmarks.csv"), 0);
+  EXPECT_EQ(files.size() + 1, kFiles.size());
 }
 
 TEST(RunFolder, DoesNotDependOnWhereOrHowOftenItIsWritten) {

@@ -18,6 +18,11 @@ TEST(Trust, CountsARunByWhatDecidesItsResult) {
   other_data.datasets.front().sha256 = std::string(64, 'b');
   EXPECT_NE(trial_key(run), trial_key(other_data));
   EXPECT_NE(trial_key(run), trial_key(fake_run({.seed = 2})));
+  // What runs beside the book decides nothing of it.
+  RunResult alone = run;
+  alone.config.books = "configured";
+  alone.config.benchmarks = "none";
+  EXPECT_EQ(trial_key(run), trial_key(alone));
 }
 
 TEST(Trust, OfASearchKnowsHowItsRatiosScatter) {

@@ -16,7 +16,8 @@ function themeColours() {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   const named = {};
-  for (const name of ["text", "muted", "line", "grid", "surface", "accent", "gain", "loss"]) {
+  for (const name of ["text", "muted", "line", "grid", "surface", "accent", "gain", "loss", "hold",
+                      "hold-symbol", "put-write", "random"]) {
     named[name] = colour(name);
   }
   named.font = getComputedStyle(document.body).fontFamily;
@@ -178,13 +179,15 @@ function lineSeries(days, axis, value, colour, more = {}) {
   };
 }
 
-function equityTooltip(days) {
+function equityTooltip(days, run) {
+  const against = benchmarkPairs(run);
   const byTime = new Map(days.map((day) => [utc(day.date), day]));
   return (params) => {
     const day = byTime.get(params[0]?.axisValue);
     if (!day) return "";
     return tooltipNode(longDate(day.date), [
       ["Equity", money(day.equity, 2)],
+      ...against(day.date),
       ["Cash", money(day.cash, 2)],
       ["Unrealized", signedMoney(day.unrealized, 2)],
       ["Drawdown", percent(day.drawdown, 2)],
@@ -201,10 +204,12 @@ function roomForFlat(fraction) {
           max: (extent) => (isFlat(extent) ? extent.max * (1 + fraction) : null)};
 }
 
-const EQUITY_HEIGHT = 500;
+const EQUITY_HEIGHT = 530;
 
-// Three strips on one time axis: equity, the regime ribbon, drawdown.
-function equityOption(days, initialEquity) {
+// Three strips on one time axis: equity and what it is measured against, the regime ribbon,
+// drawdown.
+function equityOption(run) {
+  const days = run.equity;
   return (colours) => {
     const spans = regimeSpans(days);
     const left = 64;
@@ -213,12 +218,13 @@ function equityOption(days, initialEquity) {
     const bare = {axisLabel: {show: false}, splitLine: {show: false}, min: 0, max: 1};
     const start = {silent: true, symbol: "none", label: {show: false},
                    lineStyle: {color: colours.muted, type: [5, 4]},
-                   data: [{yAxis: initialEquity}]};
+                   data: [{yAxis: run.summary.initial_equity}]};
     return {
-      grid: [{left, right, top: 12, height: 280}, {left, right, top: 300, height: 10},
-             {left, right, top: 322, height: 108}],
+      legend: benchmarkLegend(colours, run),
+      grid: [{left, right, top: 42, height: 280}, {left, right, top: 330, height: 10},
+             {left, right, top: 352, height: 108}],
       axisPointer: {link: [{xAxisIndex: "all"}]},
-      tooltip: tooltip(colours, {trigger: "axis", formatter: equityTooltip(days)}),
+      tooltip: tooltip(colours, {trigger: "axis", formatter: equityTooltip(days, run)}),
       xAxis: [timeAxis(colours, days, {gridIndex: 0, ...hidden}),
               timeAxis(colours, days, {gridIndex: 1, ...hidden, axisPointer: {show: false}}),
               timeAxis(colours, days, {gridIndex: 2})],
@@ -231,7 +237,9 @@ function equityOption(days, initialEquity) {
       series: [
         bandSeries(colours, spans, 0, 0.13), bandSeries(colours, spans, 1, 0.95),
         bandSeries(colours, spans, 2, 0.13),
-        lineSeries(days, 0, (day) => day.equity, colours.accent, {markLine: start}),
+        ...benchmarkSeries(colours, run),
+        lineSeries(days, 0, (day) => day.equity, colours.accent,
+                   {name: "This run", z: 3, markLine: start}),
         lineSeries(days, 2, (day) => day.drawdown, colours.loss,
                    {areaStyle: {color: withAlpha(colours.loss, 0.16)}}),
       ],

@@ -30,6 +30,7 @@ function readRun() {
     trades: readTable(raw.trades, TRADE_NUMBERS),
     legs: readTable(raw.legs, LEG_NUMBERS),
     equity: readTable(raw.equity, EQUITY_NUMBERS),
+    benchmarks: raw.benchmarks ? readTable(raw.benchmarks, BENCHMARK_NUMBERS) : [],
     signals: readTable(raw.signals, SIGNAL_NUMBERS),
     payoffs: new Map((raw.payoffs?.trades ?? []).map((payoff) => [payoff.trade_id, payoff])),
   };
@@ -307,11 +308,12 @@ function followTheme() {
 // ---- The page --------------------------------------------------------------------------------
 
 const SECTIONS = [headerSection, noteSection, provenanceSection, fewTradesSection, figuresSection,
-                  equitySection, monthsSection, breakdownSection, distributionSection,
+                  equitySection, benchmarksSection, monthsSection, breakdownSection, distributionSection,
                   funnelSection, fillsSection, trustSection, greeksSection, marginSection,
                   tradesSection, signalsSection, ivSourceSection, lifecycleSection, warningsSection,
                   manifestSection];
-const LINKS = [["figures", "Figures"], ["equity", "Equity"], ["months", "Months"],
+const LINKS = [["figures", "Figures"], ["equity", "Equity"],
+               ["benchmarks", "Against"], ["months", "Months"],
                ["breakdown", "P&L"], ["distribution", "Distribution"], ["funnel", "Funnel"],
                ["fills", "Fills"], ["trust", "Trust"], ["greeks", "Greeks"], ["margin", "Margin"],
                ["trades", "Trades"],

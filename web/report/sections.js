@@ -162,7 +162,8 @@ function regimeLegend(sessions) {
   return el("ul", {class: "legend", "aria-label": "Sessions by regime"}, chips);
 }
 
-function equitySection({equity, summary}) {
+function equitySection(run) {
+  const {equity, summary} = run;
   if (equity.length === 0) {
     return section("equity", "Equity and drawdown", lead("The run has no session to show."));
   }
@@ -172,7 +173,7 @@ function equitySection({equity, summary}) {
   return section("equity", "Equity and drawdown",
                  note("Background: the market's volatility regime of each session."),
                  regimeLegend(summary.regime_sessions),
-                 chartBox(label, EQUITY_HEIGHT, equityOption(equity, summary.initial_equity),
+                 chartBox(label, EQUITY_HEIGHT, equityOption(run),
                           "time"),
                  el("p", {class: "muted small screen"},
                     "Drag the handles to zoom, or hold Ctrl and turn the wheel. The dashed line " +

@@ -58,6 +58,7 @@ function trustSection({summary}) {
   const boot = trust.bootstrap;
   return section("trust", "How far to trust this",
     lead(triesWords(trust)), el("p", {}, edgeWords(trust, summary)),
+    permutationParagraph(summary),
     boot ? bootstrapTable(boot, summary) :
       note("Too few sessions to say what else might have happened."),
     boot ? note(`The sessions of this run in ${count(boot.resamples)} other orders, in blocks of ` +
