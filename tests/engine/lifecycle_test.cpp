@@ -188,6 +188,26 @@ TEST(Lifecycle, AssignsACallSpreadOnTheEveOfTheExDateToTheCent) {
   EXPECT_TRUE(says(outcome.journal, "\"event\":\"assignment_alert\""));
 }
 
+// On the evening of its sale a leg has no mark yet: its time value counted as nothing and it was
+// assigned at once.
+TEST(Lifecycle, DoesNotAssignAPutWithTimeValueOnTheEveningItWasSold) {
+  const Date expiry = make_date(2018, 6, 15);
+  const std::vector<OptionQuote> puts{quote(Right::kPut, "260", "9.90", "10.00"),
+                                      quote(Right::kPut, "265", "12.90", "13.00")};
+  const std::vector<Day> days{{kMonday, "261", "261", puts},
+                              {make_date(2018, 5, 15), "261", "261", puts}};
+  RateObservation rate;
+  rate.series = "DTB3";
+  rate.date = make_date(2018, 5, 11);
+  rate.known_time = *parse_timestamp("2018-05-14T13:30:00Z");
+  rate.rate = 0.05;
+  const SpreadOnMonday strategy(Right::kPut, "265", "260", expiry);
+  const Outcome outcome = run(days, expiry, strategy, {rate});
+  EXPECT_FALSE(outcome.desk.lifecycle.contains("assignment"));
+  EXPECT_TRUE(outcome.position.shares.empty());
+  EXPECT_EQ(outcome.position.status, PositionStatus::kOpen);
+}
+
 TEST(Lifecycle, CarriesASpreadAcrossASplitOfFourForOne) {
   const Date expiry = make_date(2018, 6, 1);
   const auto puts = [](const char* high, const char* low, const char* bid, const char* ask,

@@ -65,17 +65,21 @@ std::string_view to_string(AssignmentReason reason) {
   contract_violation("precondition", "a known AssignmentReason", __FILE__, __LINE__);
 }
 
-double time_value(const HolderView& view) {
+std::optional<double> time_value(const HolderView& view) {
   if (view.mid) {
     const Price gap =
         view.right == Right::kCall ? view.spot - view.strike : view.strike - view.spot;
     return std::max(Price{}, *view.mid - std::max(Price{}, gap)).to_double();
   }
-  return std::max(0.0, model_value(view).value_or(0.0) - intrinsic_value(view));
+  const auto model = model_value(view);
+  if (!model) return std::nullopt;
+  return std::max(0.0, *model - intrinsic_value(view));
 }
 
 bool dividend_exercise_is_due(const HolderView& view) {
-  return view.right == Right::kCall && in_the_money(view) && view.dividend > time_value(view);
+  if (view.right != Right::kCall || !in_the_money(view)) return false;
+  const auto given_up = time_value(view);
+  return given_up && view.dividend > *given_up;
 }
 
 bool carry_exercise_is_due(const HolderView& view) {
@@ -84,7 +88,8 @@ bool carry_exercise_is_due(const HolderView& view) {
       view.strike.to_double() * std::expm1(*view.rate * view.nights / kDaysPerYear);
   if (interest <= view.dividend) return false;
   if (const auto due = boundary(view)) return view.spot.to_double() <= *due;
-  return interest - view.dividend > time_value(view);
+  const auto given_up = time_value(view);
+  return given_up && interest - view.dividend > *given_up;
 }
 
 double assignment_draw(std::uint64_t seed, PositionId position, const OptionContract& contract,
@@ -99,8 +104,9 @@ std::optional<AssignmentReason> assignment(const HolderView& view, const Lifecyc
   if (!config.early_assignment || !in_the_money(view)) return std::nullopt;
   if (dividend_exercise_is_due(view)) return AssignmentReason::kDividend;
   if (carry_exercise_is_due(view)) return AssignmentReason::kCarry;
-  if (config.assignment_time_value <= 0.0) return std::nullopt;
-  const double nearness = std::max(0.0, 1.0 - time_value(view) / config.assignment_time_value);
+  const auto given_up = time_value(view);
+  if (config.assignment_time_value <= 0.0 || !given_up) return std::nullopt;
+  const double nearness = std::max(0.0, 1.0 - *given_up / config.assignment_time_value);
   if (draw < config.assignment_probability * nearness) return AssignmentReason::kUnforced;
   return std::nullopt;
 }

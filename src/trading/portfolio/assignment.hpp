@@ -39,8 +39,9 @@ enum class AssignmentReason { kDividend, kCarry, kUnforced };
 std::string_view to_string(AssignmentReason reason);  // dividend, carry, unforced
 
 // What the option is worth beyond its intrinsic value, zero or more; of the model at the last known
-// vol where there is no mid, and zero where there is neither.
-double time_value(const HolderView& view);
+// vol where there is no mid. Absent where there is neither: then nobody is known to gain by
+// exercising.
+std::optional<double> time_value(const HolderView& view);
 
 bool dividend_exercise_is_due(const HolderView& view);
 bool carry_exercise_is_due(const HolderView& view);

@@ -32,6 +32,7 @@ std::vector<PositionLeg> legs_of(const Signal& signal, std::int64_t quantity) {
     leg.side = wanted.side;
     leg.contracts = wanted.ratio * quantity;
     leg.greeks = wanted.greeks;
+    leg.iv = wanted.iv;
     legs.push_back(std::move(leg));
   }
   return legs;
