@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "calendar/new_york.hpp"
 #include "tests/engine/toy_market.hpp"
 #include "trading/portfolio/shares.hpp"
 
@@ -245,6 +246,70 @@ TEST(OrderFaults, NoSpreadMixesExpiries) {
       EXPECT_EQ(leg.contract.expiry, position.signal.expiry) << position.id.value;
     }
   }
+}
+
+// A peer without a margin check went on trading with equity below zero.
+TEST(OrderFaults, ABookWithoutEquityOpensNothing) {
+  const auto strategy = testing::eager_strategy();
+  engine::EngineSetup setup = testing::toy_setup(exchange(), kChainsFrom, *strategy);
+  setup.desks.resize(1);
+  engine::DeskSetup& desk = setup.desks.front();
+  desk.initial_equity = Money::from_double(1000.0);
+  desk.fill.commission_per_contract = 500.0;  // the first trade ruins the book
+  desk.risk.margin = "none";
+  desk.risk.max_drawdown = 1e9;
+  desk.risk.max_risk_per_trade = 0.0;  // one contract
+  desk.risk.hard_max_risk_per_trade = 1e9;
+  desk.risk.max_portfolio_risk = desk.risk.max_portfolio_delta = desk.risk.max_portfolio_gamma =
+      1e9;
+  engine::Engine engine(std::move(setup), nullptr);
+  testing::ListSource source(market_with_size(1));
+  SilentObserver observer;
+  const auto result = engine.run(source, observer).value();
+  const engine::DeskRecord& record = result.desks.front();
+  const auto ruined = std::ranges::find_if(
+      record.equity, [](const auto& day) { return !day.equity.is_positive(); });
+  ASSERT_NE(ruined, record.equity.end());
+  std::int64_t refused = 0;
+  for (const engine::SignalRecord& signal : record.signals) {
+    if (calendar::new_york_date(signal.time) <= ruined->date) continue;
+    EXPECT_EQ(signal.rule, "equity_positive");
+    ++refused;
+  }
+  EXPECT_GT(refused, 10);
+  EXPECT_EQ(record.funnel.orders, 1);
+}
+
+// Sells what the eager strategy buys and the other way round, at its prices.
+class ReversedLegs final : public strategy::Strategy {
+ public:
+  std::string_view name() const override { return "reversed_legs"; }
+  strategy::Decision evaluate(const strategy::MarketView& view) const override {
+    strategy::Decision decision = eager_->evaluate(view);
+    if (auto* signal = std::get_if<Signal>(&decision)) {
+      for (SignalLeg& leg : signal->legs) leg.side = opposite(leg.side);
+    }
+    return decision;
+  }
+  std::optional<std::string> exit_reason(const strategy::PositionContext&) const override {
+    return std::nullopt;
+  }
+
+ private:
+  std::shared_ptr<const strategy::Strategy> eager_ = testing::eager_strategy();
+};
+
+// A peer gave no rows and no word when the legs of a spread were written the wrong way round.
+TEST(OrderFaults, ReversedLegsAreRefusedByNameAndCounted) {
+  const ReversedLegs strategy;
+  engine::Engine engine(testing::toy_setup(exchange(), kChainsFrom, strategy), nullptr);
+  testing::ListSource source(market_with_size(10));
+  SilentObserver observer;
+  const auto result = engine.run(source, observer).value();
+  const engine::Funnel& funnel = result.desks.front().funnel;
+  EXPECT_GT(funnel.signals, 10);
+  EXPECT_EQ(funnel.refusals.at("net_price_of_legs"), funnel.signals);
+  EXPECT_EQ(funnel.orders, 0);
 }
 
 // Four books on one stream: what one fills at changes its equity, and its equity its sizes.
