@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build demo test check format bench coverage asan fuzz install clean
+.PHONY: help setup setup-tests build demo test check format bench golden coverage asan fuzz install clean
 
 export JOBS ?= $(shell nproc)
 DATA ?=
@@ -37,6 +37,9 @@ format: setup ## put every C++ file into the format of .clang-format
 bench: setup ## run every benchmark; results in build/bench/results
 	@tools/build bench
 	@tools/bench
+
+golden: setup-tests ## write the expected figures of the golden runs anew, and show what changed
+	@tools/golden
 
 coverage: setup-tests ## run the tests with line counts and hold them against the floors
 	@tools/build coverage
