@@ -7,6 +7,7 @@
 #include "strategy/butterfly.hpp"
 #include "strategy/calendar_spread.hpp"
 #include "strategy/iron_condor.hpp"
+#include "strategy/strategy_choice.hpp"
 #include "strategy/structure.hpp"
 #include "tests/analytics/chain_fixture.hpp"
 
@@ -44,6 +45,7 @@ struct Case {
   TickerContext ticker{.symbol = Symbol("SPY"), .is_etf = true, .min_dte = 3, .max_dte = 90};
   Regime regime = Regime::kHighVol;
   std::optional<double> rank = 0.8;
+  models::ForecastAnswer forecast = models::NoForecast{"none"};
 
   Decision decide(const Strategy& strategy) const {
     const analytics::ChainView view(chain, {.rate = 0.024, .dividend_yield = 0.019}, test::nyse());
@@ -58,7 +60,7 @@ struct Case {
                               .iv_rank = iv_rank,
                               .iv_source = "VIX",
                               .report = std::nullopt,
-                              .forecast = models::NoForecast{"none"}});
+                              .forecast = forecast});
   }
   Signal signal(const Strategy& strategy) const {
     const Decision decision = decide(strategy);
@@ -145,6 +147,145 @@ TEST(CalendarSpread, FitsTheBoundsOfTheShippedTickersAsItComes) {
 
 TEST(CalendarSpread, BuysNothingWhenVolIsDear) {
   EXPECT_EQ(Case{}.rule(CalendarSpreadStrategy({})), "iv_rank_too_high");
+}
+
+Case calm() {
+  Case c;
+  c.rank = 0.1;
+  c.regime = Regime::kLowVol;
+  return c;
+}
+
+const CalendarSpreadConfig kMonthApart{
+    .near_dte_min = 20, .near_dte_max = 40, .far_gap_min = 20, .far_gap_max = 45};
+
+// The option of the first expiry with that strike and right.
+OptionQuote& quote_of(Case& c, Right right, Price strike) {
+  auto& quotes = c.chain.expiries.front().quotes;
+  for (auto& quote : quotes) {
+    if (quote.right == right && quote.strike == strike) return quote;
+  }
+  throw std::runtime_error("no such strike");
+}
+
+TEST(Structures, WantARankAndAForecastThatDoesNotDecline) {
+  Case c;
+  c.rank.reset();
+  EXPECT_EQ(c.rule(IronCondorStrategy({})), "iv_rank_absent");
+  EXPECT_EQ(c.rule(ButterflyStrategy({})), "iv_rank_absent");
+  EXPECT_EQ(c.rule(CalendarSpreadStrategy({})), "iv_rank_absent");
+  models::Forecast loss;
+  loss.probability = 0.6;
+  c.rank = 0.8;
+  c.forecast = loss;
+  EXPECT_EQ(c.rule(IronCondorStrategy({})), "forecast_declines");
+  EXPECT_EQ(c.rule(ButterflyStrategy({})), "forecast_declines");
+  c.rank = 0.1;
+  c.regime = Regime::kLowVol;
+  EXPECT_EQ(c.rule(CalendarSpreadStrategy({})), "forecast_declines");
+  loss.probability = 0.7;
+  c.forecast = loss;
+  EXPECT_EQ(c.rule(CalendarSpreadStrategy(kMonthApart)), "signal");
+}
+
+TEST(Structures, WantAnExpiryInTheirWindow) {
+  const DearVolEntry late{.min_dte = 70, .max_dte = 80};
+  EXPECT_EQ(Case{}.rule(IronCondorStrategy({.entry = late})), "no_expiry_in_window");
+  EXPECT_EQ(Case{}.rule(ButterflyStrategy({.entry = late})), "no_expiry_in_window");
+  EXPECT_EQ(calm().rule(CalendarSpreadStrategy({.near_dte_min = 70, .near_dte_max = 80})),
+            "no_expiry_in_window");
+  EXPECT_EQ(calm().rule(CalendarSpreadStrategy(
+                {.near_dte_min = 20, .near_dte_max = 40, .far_gap_min = 50, .far_gap_max = 60})),
+            "no_later_expiry");
+}
+
+TEST(Structures, WantEveryStrikeTheyAreMadeOf) {
+  EXPECT_EQ(Case{}.rule(IronCondorStrategy({.wing_width = 100.0})), "no_protection_strike");
+  EXPECT_EQ(Case{}.rule(ButterflyStrategy({.wing_width = 100.0})), "no_protection_strike");
+  Case nothing;
+  for (ExpiryChain& slice : nothing.chain.expiries) slice.quotes.clear();
+  EXPECT_EQ(nothing.rule(IronCondorStrategy({})), "no_option_with_delta");
+  EXPECT_EQ(nothing.rule(ButterflyStrategy({})), "no_strike_near_forward");
+}
+
+TEST(IronCondor, DoesNotSellShortStrikesThatMeet) {
+  EXPECT_EQ(Case{}.rule(IronCondorStrategy({.short_delta = 0.49})), "signal");
+  Case c;
+  QuoteList one_strike;
+  for (const OptionQuote& quote : c.chain.expiries.front().quotes) {
+    if (quote.strike == Price::from_double(292.0)) one_strike.push_back(quote);
+  }
+  c.chain.expiries.front().quotes = one_strike;
+  c.chain.expiries.resize(1);
+  EXPECT_EQ(c.rule(IronCondorStrategy({})), "short_strikes_meet");
+}
+
+TEST(Structures, WantUsableAndLiquidQuotesOfEveryLeg) {
+  Case crossed;
+  const Signal condor = crossed.signal(IronCondorStrategy({}));
+  const OptionContract wing = condor.legs[1].contract;
+  OptionQuote& quote = quote_of(crossed, wing.right, wing.strike);
+  std::swap(quote.bid, quote.ask);
+  EXPECT_EQ(crossed.rule(IronCondorStrategy({})), "no_usable_quote");
+
+  Case wide;
+  OptionQuote& far_apart = quote_of(wide, wing.right, wing.strike);
+  far_apart.ask = *far_apart.bid + Price::from_double(5.0);
+  analytics::LiquidityLimits limits;
+  limits.max_spread_pct = 0.5;
+  EXPECT_EQ(wide.rule(IronCondorStrategy({}, limits)), "illiquid_leg");
+}
+
+TEST(IronCondor, SellsNothingThatBringsNoCredit) {
+  Case c;
+  const Signal condor = c.signal(IronCondorStrategy({}));
+  const OptionContract wing = condor.legs[3].contract;
+  OptionQuote& quote = quote_of(c, wing.right, wing.strike);
+  quote.ask = *quote.ask + Price::from_double(4.0);
+  EXPECT_EQ(c.rule(IronCondorStrategy({})), "no_profit_possible");
+}
+
+TEST(CalendarSpread, BuysNothingThatBringsACredit) {
+  Case c = calm();
+  c.chain = monthly_chain(0.40, 0.10);
+  EXPECT_EQ(c.rule(CalendarSpreadStrategy(kMonthApart)), "no_debit");
+}
+
+TEST(Structures, LeaveByTheSharedRules) {
+  Position position;
+  position.quantity = 1;
+  position.max_profit = Money::from_double(100.0);
+  position.entry_net = Price::from_double(1.0);
+  position.initial_dte = 30;
+  PositionContext context{.position = position,
+                          .now = Timestamp{},
+                          .session = make_date(2019, 5, 1),
+                          .dte = 20,
+                          .unrealized = Money::from_double(50.0)};
+  const IronCondorStrategy condor({});
+  const ButterflyStrategy butterfly({});
+  const CalendarSpreadStrategy calendar({});
+  for (const Strategy* strategy :
+       std::initializer_list<const Strategy*>{&condor, &butterfly, &calendar}) {
+    SCOPED_TRACE(strategy->name());
+    context.unrealized = Money::from_double(50.0);
+    context.dte = 20;
+    EXPECT_EQ(strategy->exit_reason(context), "profit_target");
+    context.unrealized = Money::from_double(49.0);
+    EXPECT_EQ(strategy->exit_reason(context), std::nullopt);
+    context.unrealized.reset();
+    context.dte = 5;
+    EXPECT_EQ(strategy->exit_reason(context), "time_exit");
+  }
+}
+
+TEST(StrategyChoice, KnowsEveryStrategyThatAConfigurationCanName) {
+  for (const char* name :
+       {"iv_rank", "earnings", "iron_condor", "butterfly", "calendar_spread", "router"}) {
+    StrategyConfig config;
+    config.name = name;
+    EXPECT_EQ(StrategyChoice(config, {}).chosen().name(), name);
+  }
 }
 
 SignalLeg leg(Right right, double strike, Side side, std::int64_t ratio = 1) {
