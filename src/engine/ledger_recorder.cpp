@@ -15,18 +15,6 @@ ledger::JsonText features_of(const Signal& signal) {
   return {json.dump()};
 }
 
-// Delivered shares have no contract, so they are no row of `positions`.
-Json share_entry(const ShareLeg& leg) {
-  Json json = {{"symbol", leg.symbol.str()},
-               {"side", to_string(leg.side)},
-               {"shares", leg.shares},
-               {"entry_price", to_string(leg.entry_price)},
-               {"opened_at", to_string(leg.opened_at)}};
-  if (leg.exit_price) json["exit_price"] = to_string(*leg.exit_price);
-  if (leg.closed_at) json["closed_at"] = to_string(*leg.closed_at);
-  return json;
-}
-
 ledger::JsonText metadata_of(const Position& position) {
   const Signal& signal = position.signal;
   Json json = {{"iv_source", signal.iv_source},
@@ -37,9 +25,7 @@ ledger::JsonText metadata_of(const Position& position) {
                {"signal_net_price", to_string(signal.net_price)},
                {"max_profit", to_string(position.max_profit)}};
   if (position.split_factor != 1) json["split_factor"] = position.split_factor;
-  if (position.shares.empty()) return {json.dump()};
-  json["distributions"] = to_string(position.distributions);
-  for (const ShareLeg& leg : position.shares) json["shares"].push_back(share_entry(leg));
+  if (!position.shares.empty()) json["distributions"] = to_string(position.distributions);
   return {json.dump()};
 }
 
@@ -134,6 +120,28 @@ ledger::LegEntry leg_entry(const Position& position, std::size_t index, Timestam
   return entry;
 }
 
+ledger::ShareLotEntry lot_entry(const Position& position, std::size_t index, Timestamp time) {
+  const ShareLeg& leg = position.shares[index];
+  ledger::ShareLotEntry entry;
+  entry.trade = position.id;
+  entry.lot = static_cast<std::int64_t>(index) + 1;
+  entry.symbol = leg.symbol;
+  entry.side = leg.side;
+  entry.shares = leg.shares;
+  entry.entry_price = leg.entry_price;
+  entry.opened_at = leg.opened_at;
+  entry.current_price = leg.mark;
+  entry.exit_price = leg.exit_price;
+  entry.closed_at = leg.closed_at;
+  if (leg.mark && !leg.exit_price) {
+    entry.unrealized_pnl = notional(*leg.mark - leg.entry_price, sign(leg.side) * leg.shares, 1);
+  }
+  entry.status = leg.exit_price ? "closed" : leg.leaving.empty() ? "open" : "leaving";
+  entry.leaving_reason = leg.leaving;
+  entry.updated_at = time;
+  return entry;
+}
+
 ledger::OrderEntry order_entry(const Order& order) {
   ledger::OrderEntry entry;
   entry.order = order.id;
@@ -180,6 +188,9 @@ void LedgerRecorder::put_position(const Position& position, Timestamp time) {
                                       : std::optional<std::int64_t>(signal->second)));
   for (std::size_t i = 0; i < position.legs.size(); ++i) {
     unit_.put(leg_entry(position, i, time));
+  }
+  for (std::size_t i = 0; i < position.shares.size(); ++i) {
+    unit_.put(lot_entry(position, i, time));
   }
 }
 

@@ -110,6 +110,26 @@ struct LegEntry {
   bool operator==(const LegEntry&) const = default;
 };
 
+// Shares of a trade that came at one price: delivered by an exercise, or what a corporate action
+// made of such. A row of `share_lots`. Shares that were closed in part are two lots.
+struct ShareLotEntry {
+  PositionId trade;
+  std::int64_t lot = 0;  // from 1
+  Symbol symbol;
+  Side side = Side::kBuy;   // buy: long
+  std::int64_t shares = 0;  // positive
+  Price entry_price;
+  Timestamp opened_at;
+  std::optional<Price> current_price, exit_price;
+  std::optional<Timestamp> closed_at;
+  std::optional<Money> unrealized_pnl;  // of an open lot at current_price, before fees
+  std::string status;                   // open, leaving (goes at the next open), closed
+  std::string leaving_reason;           // why it goes or went; empty: it was offset or stays
+  Timestamp updated_at;
+
+  bool operator==(const ShareLotEntry&) const = default;
+};
+
 struct OrderEntry {
   OrderId order;
   PositionId trade;

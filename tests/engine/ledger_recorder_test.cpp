@@ -2,6 +2,8 @@
 #include "engine/ledger_recorder.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "tests/engine/toy_market.hpp"
 #include "tests/ledger/ledger_fixture.hpp"
@@ -9,6 +11,7 @@
 namespace aots {
 namespace {
 
+using ledger::Backend;
 using ledger::Place;
 using ledger::UnitOfWork;
 
@@ -16,14 +19,33 @@ const Date kFirst = make_date(2017, 1, 3);
 const Date kChainsFrom = make_date(2018, 3, 1);
 const Date kLast = make_date(2018, 6, 29);
 
-Result<testing::ToyRun> run_with(engine::BookListener& listener) {
+struct Market {
+  std::int32_t quoted_size = 10;
+  trading::LifecycleConfig lifecycle{};
+};
+
+std::vector<MarketEvent> events_of(const calendar::ExchangeCalendar& calendar,
+                                   std::int32_t quoted_size) {
+  auto events = testing::toy_market(calendar, kFirst, kChainsFrom, kLast);
+  for (MarketEvent& event : events) {
+    auto* chain = std::get_if<OptionChain>(&event);
+    if (chain == nullptr) continue;
+    for (ExpiryChain& slice : chain->expiries) {
+      for (OptionQuote& quote : slice.quotes) quote.bid_size = quote.ask_size = quoted_size;
+    }
+  }
+  return events;
+}
+
+Result<testing::ToyRun> run_with(engine::BookListener& listener, const Market& market = {}) {
   static const calendar::ExchangeCalendar calendar;
   static const auto strategy = testing::eager_strategy();
   engine::EngineSetup setup = testing::toy_setup(calendar, kChainsFrom, *strategy);
   setup.desks.front().listener = &listener;
+  setup.desks.front().lifecycle = market.lifecycle;
   engine::MemoryJournal journal;
   engine::Engine engine(std::move(setup), &journal);
-  testing::ListSource source(testing::toy_market(calendar, kFirst, kChainsFrom, kLast));
+  testing::ListSource source(events_of(calendar, market.quoted_size));
   SilentObserver observer;
   AOTS_TRY(result, engine.run(source, observer));
   return testing::ToyRun{std::move(result), journal.lines()};
@@ -143,8 +165,105 @@ TEST_F(RecordedToyMarket, HoldsTheSameRowsWhenEveryEventIsCommitted) {
   EXPECT_TRUE(same(ledger::FillLegEntry{}));
   EXPECT_TRUE(same(ledger::EquityEntry{}));
   EXPECT_TRUE(same(ledger::RegimeEntry{}));
+  EXPECT_TRUE(same(ledger::ShareLotEntry{}));
   EXPECT_TRUE(place_.verify().sound());
   EXPECT_TRUE(other.verify().sound());
+}
+
+// Thin quotes fill orders in part, and holders who exercise without a reason deliver shares.
+class RecordedThinMarket : public ::testing::TestWithParam<ledger::Backend> {
+ protected:
+  RecordedThinMarket() {
+    Market market{.quoted_size = 1};
+    market.lifecycle.assignment_probability = 1.0;
+    market.lifecycle.assignment_time_value = 2.0;
+    UnitOfWork unit(ledger::sample_run());
+    engine::LedgerRecorder recorder(unit);
+    run_ = run_with(recorder, market).value();
+    EXPECT_TRUE(ledger_.commit(unit, ledger::Rewrite::kNever));
+  }
+
+  template <class E>
+  std::vector<E> rows() {
+    return ledger_.read<E>(1).value();
+  }
+  const std::vector<Position>& positions() const { return run_.result.positions.front(); }
+
+  Place place_ = Place::make(GetParam()).value();
+  ledger::Ledger ledger_ = place_.open().value();
+  testing::ToyRun run_;
+};
+
+AOTS_BOTH_DATABASES(RecordedThinMarket);
+
+TEST_P(RecordedThinMarket, HasEveryLotOfDeliveredShares) {
+  const auto lots = rows<ledger::ShareLotEntry>();
+  std::size_t next = 0;
+  std::size_t closed = 0;
+  for (const Position& position : positions()) {
+    for (std::size_t i = 0; i < position.shares.size(); ++i) {
+      ASSERT_LT(next, lots.size());
+      const ledger::ShareLotEntry& row = lots[next++];
+      const ShareLeg& leg = position.shares[i];
+      EXPECT_EQ(row.trade, position.id);
+      EXPECT_EQ(row.lot, static_cast<std::int64_t>(i) + 1);
+      EXPECT_EQ(row.side, leg.side);
+      EXPECT_EQ(row.shares, leg.shares);
+      EXPECT_EQ(row.entry_price, leg.entry_price);
+      EXPECT_EQ(row.exit_price, leg.exit_price);
+      EXPECT_EQ(row.closed_at, leg.closed_at);
+      EXPECT_EQ(row.leaving_reason, leg.leaving);
+      if (row.status == "closed") ++closed;
+    }
+  }
+  EXPECT_EQ(next, lots.size());
+  EXPECT_GT(closed, 3U);
+  EXPECT_TRUE(place_.verify().sound());
+}
+
+// What a reader adds up to the trade's profit: legs, lots and fees.
+TEST_P(RecordedThinMarket, AccountsForTheProfitOfEveryClosedTradeThatHeldShares) {
+  std::map<PositionId, Money> profit;
+  for (const auto& leg : rows<ledger::LegEntry>()) {
+    if (!leg.entry_price || !leg.exit_price) continue;
+    profit[leg.trade] += notional(*leg.exit_price - *leg.entry_price, sign(leg.side) * leg.quantity,
+                                  leg.contract.multiplier);
+  }
+  std::set<PositionId> with_shares;
+  for (const auto& lot : rows<ledger::ShareLotEntry>()) {
+    with_shares.insert(lot.trade);
+    if (!lot.exit_price) continue;
+    profit[lot.trade] +=
+        notional(*lot.exit_price - lot.entry_price, sign(lot.side) * lot.shares, 1);
+  }
+  std::size_t closed = 0;
+  for (const auto& trade : rows<ledger::TradeEntry>()) {
+    if (trade.status != PositionStatus::kClosed || !with_shares.contains(trade.trade)) continue;
+    ++closed;
+    EXPECT_EQ(profit[trade.trade] - trade.fees, trade.pnl) << trade.trade.value;
+  }
+  EXPECT_GT(closed, 3U);
+}
+
+TEST_P(RecordedThinMarket, HasWhatFilledOfEveryOrderAndHowItEnded) {
+  std::map<OrderId, std::int64_t> filled;
+  for (const auto& fill : rows<ledger::FillEntry>()) filled[fill.order] += fill.quantity;
+  std::map<PositionId, std::int64_t> opened;
+  std::size_t in_part = 0;
+  for (const auto& order : rows<ledger::OrderEntry>()) {
+    EXPECT_LE(filled[order.order], order.quantity);
+    EXPECT_EQ(order.state == OrderState::kFilled, filled[order.order] == order.quantity);
+    if (order.purpose == OrderPurpose::kOpen) opened[order.trade] += filled[order.order];
+    if (filled[order.order] == 0 || filled[order.order] == order.quantity) continue;
+    ++in_part;
+    EXPECT_EQ(order.state, OrderState::kCancelled);
+    EXPECT_FALSE(order.state_reason.empty());
+  }
+  EXPECT_GT(in_part, 3U);
+  for (const auto& trade : rows<ledger::TradeEntry>()) {
+    if (!trade.entry_time) continue;
+    EXPECT_EQ(trade.quantity, opened[trade.trade]) << trade.trade.value;
+  }
 }
 
 TEST_F(RecordedToyMarket, StopsTheEngineWhenARowCannotBeRecorded) {

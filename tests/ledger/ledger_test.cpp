@@ -69,6 +69,59 @@ TEST_P(LedgerTest, HasTheColumnsOfTheThreeFirstTables) {
   EXPECT_TRUE(place().verify().sound());
 }
 
+ShareLotEntry sample_lot() {
+  return {.trade = PositionId{1},
+          .lot = 1,
+          .symbol = Symbol("AAPL"),
+          .side = Side::kSell,
+          .shares = 300,
+          .entry_price = Price::parse("187.43").value(),
+          .opened_at = at("2019-05-17T20:15:00Z"),
+          .current_price = Price::parse("188").value(),
+          .exit_price = std::nullopt,
+          .closed_at = std::nullopt,
+          .unrealized_pnl = Money::parse("-171").value(),
+          .status = "leaving",
+          .leaving_reason = "expiry",
+          .updated_at = at("2019-05-17T20:15:00Z")};
+}
+
+TEST_P(LedgerTest, ReadsBackTheSharesOfATradeAndBringsThemToTheirEnd) {
+  UnitOfWork unit(sample_run());
+  put_trade(unit, 1);
+  ShareLotEntry lot = sample_lot();
+  unit.put(lot);
+  auto ledger = place().open().value();
+  const auto report = ledger.commit(unit);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(ledger.read<ShareLotEntry>(1).value(), std::vector{lot});
+  lot.exit_price = Price::parse("188.01").value();
+  lot.closed_at = lot.updated_at = at("2019-05-20T20:15:00Z");
+  lot.unrealized_pnl.reset();
+  lot.status = "closed";
+  unit.clear();
+  unit.put(lot);
+  EXPECT_EQ(ledger.commit(unit).value().updated, 1);
+  EXPECT_EQ(ledger.read<ShareLotEntry>(1).value(), std::vector{lot});
+  EXPECT_TRUE(place().verify().sound());
+}
+
+TEST_P(LedgerTest, OfAnEarlierProgramIsBroughtToTheNewSchemaAndStaysSound) {
+  UnitOfWork unit(sample_run());
+  put_trade(unit, 1);
+  ASSERT_TRUE(place().open().value().commit(unit));
+  place().tamper("DROP TABLE share_lots");
+  place().tamper("DELETE FROM schema_migrations WHERE version = 2");
+  EXPECT_FALSE(place().open(OpenMode::kExisting));
+  auto migrated = place().open();
+  ASSERT_TRUE(migrated) << migrated.error().message;
+  unit.clear();
+  unit.put(sample_lot());
+  EXPECT_EQ(migrated->commit(unit).value().inserted, 1);
+  EXPECT_EQ(migrated->read<TradeEntry>(1).value().size(), 1U);
+  EXPECT_TRUE(place().verify().sound());
+}
+
 TEST_P(LedgerTest, WritesNothingASecondTime) {
   UnitOfWork unit(sample_run());
   put_trade(unit, 1);

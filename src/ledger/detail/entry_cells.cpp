@@ -329,5 +329,6 @@ template Result<FillLegEntry> entry_from(const CellTexts&);
 template Result<EquityEntry> entry_from(const CellTexts&);
 template Result<RegimeEntry> entry_from(const CellTexts&);
 template Result<HeartbeatEntry> entry_from(const CellTexts&);
+template Result<ShareLotEntry> entry_from(const CellTexts&);
 
 }  // namespace aots::ledger::detail

@@ -262,4 +262,23 @@ void visit_fields(V& v, E& e) {
   v("detail", e.detail);
 }
 
+template <class V, EntryOf<ShareLotEntry> E>
+void visit_fields(V& v, E& e) {
+  v.leg_number(e.trade, e.lot);
+  v.number("trade_id", "trades", e.trade);
+  v("lot", e.lot);
+  v("symbol", e.symbol);
+  v("side", e.side);
+  v("shares", e.shares);
+  v("entry_price", e.entry_price);
+  v("opened_at", e.opened_at);
+  v("current_price", e.current_price);
+  v("exit_price", e.exit_price);
+  v("closed_at", e.closed_at);
+  v("unrealized_pnl", e.unrealized_pnl);
+  v("status", e.status);
+  v("leaving_reason", e.leaving_reason);
+  v("updated_at", e.updated_at);
+}
+
 }  // namespace aots::ledger::detail

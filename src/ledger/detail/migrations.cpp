@@ -292,8 +292,34 @@ Step first_step() {
   return step;
 }
 
+Step share_lots_step() {
+  return {"the share lots of trades",
+          {R"(CREATE TABLE share_lots (
+    id @integer PRIMARY KEY,
+    run_id @integer NOT NULL REFERENCES runs(id),
+    trade_id @integer NOT NULL REFERENCES trades(id),
+    lot @integer NOT NULL,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL,
+    shares @integer NOT NULL,
+    entry_price @decimal NOT NULL,
+    opened_at @time NOT NULL,
+    current_price @decimal,
+    exit_price @decimal,
+    closed_at @time,
+    unrealized_pnl @decimal,
+    status TEXT NOT NULL,
+    leaving_reason TEXT NOT NULL,
+    updated_at @time NOT NULL))",
+           "CREATE INDEX idx_share_lots_trade ON share_lots(trade_id)",
+           "CREATE INDEX idx_share_lots_status ON share_lots(status)"},
+          {},
+          {}};
+}
+
+// Steps are appended and never edited: ledgers of every earlier program exist.
 const std::vector<Step>& steps() {
-  static const std::vector<Step> list{first_step()};
+  static const std::vector<Step> list{first_step(), share_lots_step()};
   return list;
 }
 

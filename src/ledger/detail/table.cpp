@@ -107,7 +107,8 @@ const std::vector<LedgerTable>& entry_tables() {
                                                make_table<FillLegEntry>("fill_legs", true),
                                                make_table<EquityEntry>("equity", true),
                                                make_table<RegimeEntry>("regime_changes", true),
-                                               make_table<HeartbeatEntry>("heartbeats", true)};
+                                               make_table<HeartbeatEntry>("heartbeats", true),
+                                               make_table<ShareLotEntry>("share_lots", false)};
   return tables;
 }
 
@@ -133,6 +134,7 @@ template const LedgerTable& table_of<FillLegEntry>();
 template const LedgerTable& table_of<EquityEntry>();
 template const LedgerTable& table_of<RegimeEntry>();
 template const LedgerTable& table_of<HeartbeatEntry>();
+template const LedgerTable& table_of<ShareLotEntry>();
 
 std::string payload_of(const LedgerTable& table, const CellTexts& cells) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
