@@ -15,30 +15,14 @@ namespace aots::app {
 namespace {
 
 struct BacktestOptions {
-  std::string from, to, symbols, out, ledger;
+  RunFlags run;
+  std::string out, ledger;
   bool overwrite = false;
   bool json = false;
 };
 
 Result<backtest::RunConfig> resolve(const CommonOptions& common, const BacktestOptions& options) {
-  AOTS_TRY(config, load_run_config(common));
-  if (!options.from.empty()) {
-    AOTS_TRY(from, parse_date_option("--from", options.from));
-    config.from = from;
-  }
-  if (!options.to.empty()) {
-    AOTS_TRY(to, parse_date_option("--to", options.to));
-    config.to = to;
-  }
-  if (config.from && config.to && *config.from > *config.to) {
-    return fail(ErrorCode::kUsage, "--from {} is later than --to {}; give them the other way round",
-                to_string(*config.from), to_string(*config.to));
-  }
-  if (!options.symbols.empty()) {
-    AOTS_TRY(symbols, parse_symbols_option(options.symbols));
-    config.symbols.clear();
-    for (const Symbol& symbol : symbols) config.symbols.push_back(symbol.str());
-  }
+  AOTS_TRY(config, load_run_config(common, options.run));
   if (!options.ledger.empty()) config.ledger = options.ledger;
   return config;
 }
@@ -136,9 +120,7 @@ void register_backtest(CLI::App& root, Invocation& invocation) {
                           "--to 2019-06-13 --out runs/spx-2019\n\n"
                           "--config takes a file or a preset: seed, exercise, core-20-45, "
                           "router,\niron-condor, butterfly, calendar-spread.");
-  app->add_option("--from", options->from, "First session with decisions (YYYY-MM-DD)");
-  app->add_option("--to", options->to, "Last session (YYYY-MM-DD)");
-  app->add_option("--symbols", options->symbols, "Underlyings, separated by commas");
+  add_run_flags(*app, options->run);
   app->add_option("--out", options->out, "Run folder to write")->required();
   app->add_option("--ledger", options->ledger,
                   "Also write the run to a ledger: sqlite:///path or postgresql://...");

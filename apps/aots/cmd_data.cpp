@@ -2,7 +2,6 @@
 #include <chrono>
 #include <map>
 #include <memory>
-#include <thread>
 
 #include <nlohmann/json.hpp>
 
@@ -42,11 +41,6 @@ struct QuarantineOptions {
 
 Timestamp whole_microseconds(std::chrono::system_clock::time_point time) {
   return std::chrono::floor<std::chrono::microseconds>(time);
-}
-
-int thread_count(const CommonOptions& common) {
-  if (common.jobs > 0) return common.jobs;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
 Json steps_of(const data::DatasetAccount& dataset) {

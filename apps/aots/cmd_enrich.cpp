@@ -1,7 +1,6 @@
 // aots data enrich
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 #include <fmt/format.h>
 
@@ -35,10 +34,7 @@ Result<int> run_enrich(const EnrichOptions& options, const CommonOptions& common
   AOTS_TRY(lake, data::Lake::open(config.lake));
   AOTS_TRY(writer, data::LakeWriter::open(lake.root()));
   const auto observer = make_observer(common);
-  const int jobs = common.jobs > 0
-                       ? common.jobs
-                       : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  AOTS_TRY(report, data::enrich(lake, writer, {.check_files = true, .jobs = jobs},
+  AOTS_TRY(report, data::enrich(lake, writer, {.check_files = true, .jobs = thread_count(common)},
                                 calendar::ExchangeCalendar(), *observer));
   if (options.json) {
     fmt::print("{}\n", to_json(report).dump(1));

@@ -1,7 +1,6 @@
 // aots features build|show|describe
 #include <algorithm>
 #include <memory>
-#include <thread>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -16,11 +15,6 @@
 namespace aots::app {
 namespace {
 
-int jobs_of(const CommonOptions& common) {
-  if (common.jobs > 0) return common.jobs;
-  return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
 // --- build
 
 struct BuildOptions {
@@ -30,7 +24,7 @@ struct BuildOptions {
 };
 
 Result<int> build(const BuildOptions& options, const CommonOptions& common) {
-  features::FeatureBuildRequest request{.jobs = jobs_of(common)};
+  features::FeatureBuildRequest request{.jobs = thread_count(common)};
   AOTS_TRY(range, parse_range(options.range));
   request.range = {.from = range.first, .to = range.second};
   if (!options.symbols.empty()) {

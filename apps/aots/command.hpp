@@ -40,6 +40,9 @@ struct Invocation {
 // Progress on stderr (a bar on a terminal, a line per 10 s otherwise) and Ctrl-C as a stop request.
 std::unique_ptr<WorkObserver> make_observer(const CommonOptions& common);
 
+// What --jobs asks for: at least 1.
+int thread_count(const CommonOptions& common);
+
 // --date, --from, --to: an ISO date or a usage error that says what was found.
 Result<Date> parse_date_option(const std::string& flag, const std::string& text);
 // A symbol argument in any of its spellings, or a usage error.
@@ -82,6 +85,7 @@ void register_price(CLI::App& root, Invocation& invocation);
 void register_regime(CLI::App& root, Invocation& invocation);
 void register_report(CLI::App& root, Invocation& invocation);
 void register_surface(CLI::App& root, Invocation& invocation);
+void register_sweep(CLI::App& root, Invocation& invocation);
 void register_synth(CLI::App& data,
                     Invocation& invocation);  // under `data`; called by register_data
 void register_enrich(CLI::App& data,

@@ -48,6 +48,7 @@ void register_commands(CLI::App& root, Invocation& invocation) {
   register_features(root, invocation);
   register_universe(root, invocation);
   register_backtest(root, invocation);
+  register_sweep(root, invocation);
   register_report(root, invocation);
   register_bench(root, invocation);
   register_compare(root, invocation);

@@ -1,5 +1,6 @@
 // Arguments that several commands take, and the text table they print.
 #include <algorithm>
+#include <thread>
 
 #include "base/text.hpp"
 #include "calendar/ticker_renames.hpp"
@@ -13,6 +14,11 @@ bool looks_like_a_number(std::string_view text) {
 }
 
 }  // namespace
+
+int thread_count(const CommonOptions& common) {
+  if (common.jobs > 0) return common.jobs;
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 Result<Date> parse_date_option(const std::string& flag, const std::string& text) {
   if (const auto date = parse_date(text)) return *date;

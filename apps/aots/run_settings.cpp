@@ -51,6 +51,34 @@ Result<backtest::RunConfig> load_run_config(const CommonOptions& common) {
   return config;
 }
 
+void add_run_flags(CLI::App& app, RunFlags& flags) {
+  app.add_option("--from", flags.from, "First session with decisions (YYYY-MM-DD)");
+  app.add_option("--to", flags.to, "Last session (YYYY-MM-DD)");
+  app.add_option("--symbols", flags.symbols, "Underlyings, separated by commas");
+}
+
+Result<backtest::RunConfig> load_run_config(const CommonOptions& common, const RunFlags& flags) {
+  AOTS_TRY(config, load_run_config(common));
+  if (!flags.from.empty()) {
+    AOTS_TRY(from, parse_date_option("--from", flags.from));
+    config.from = from;
+  }
+  if (!flags.to.empty()) {
+    AOTS_TRY(to, parse_date_option("--to", flags.to));
+    config.to = to;
+  }
+  if (config.from && config.to && *config.from > *config.to) {
+    return fail(ErrorCode::kUsage, "--from {} is later than --to {}; give them the other way round",
+                to_string(*config.from), to_string(*config.to));
+  }
+  if (!flags.symbols.empty()) {
+    AOTS_TRY(symbols, parse_symbols_option(flags.symbols));
+    config.symbols.clear();
+    for (const Symbol& symbol : symbols) config.symbols.push_back(symbol.str());
+  }
+  return config;
+}
+
 Result<data::Lake> open_lake(const backtest::RunConfig& config) {
   return data::Lake::open(config.lake, config.sources);
 }

@@ -1,13 +1,13 @@
-// The report page: a template with everything inlined, and the run folder's own files as its data.
+// The report page: the run folder's own files are its data.
 #include <filesystem>
 #include <system_error>
 
 #include <nlohmann/json.hpp>
 
 #include "backtest/backtest.hpp"
+#include "backtest/page.hpp"
 #include "backtest/report_page.hpp"
 #include "backtest/run_reader.hpp"
-#include "base/contract.hpp"
 #include "embedded/report_files.hpp"
 
 namespace aots::backtest {
@@ -30,16 +30,6 @@ Status read_document(const Path& folder, const std::string& name, RunFiles& file
   return {};
 }
 
-// JSON that may stand inside a script element: no "<" can end it.
-void append_for_script(std::string& page, std::string_view json) {
-  std::size_t from = 0;
-  for (auto at = json.find('<'); at != std::string_view::npos; at = json.find('<', from)) {
-    page.append(json, from, at - from) += "\\u003c";
-    from = at + 1;
-  }
-  page.append(json, from);
-}
-
 // Bytes that are no UTF-8 (a damaged table) do not stop the page.
 std::string as_json_text(const std::string& text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -48,8 +38,7 @@ std::string as_json_text(const std::string& text) {
 std::string page_data(const RunFiles& files) {
   std::string data = "{";
   const auto add = [&](std::string_view stem, std::string_view json) {
-    data += fmt::format("{}\"{}\":", data.size() == 1 ? "" : ",", stem);
-    append_for_script(data, json);
+    data += fmt::format("{}\"{}\":{}", data.size() == 1 ? "" : ",", stem, json);
   };
   for (const auto stem : kDocuments) add(stem, files.find(document_name(stem))->second);
   for (const auto stem : kTables) add(stem, as_json_text(files.find(table_name(stem))->second));
@@ -60,33 +49,13 @@ std::string page_data(const RunFiles& files) {
   return data += '}';
 }
 
-void replace_once(std::string& page, std::string_view mark, std::string_view content) {
-  const auto at = page.find(mark);
-  AOTS_EXPECTS(at != std::string::npos);
-  page.replace(at, mark.size(), content);
-}
-
-// The page's own code as one script; later files use what earlier ones define.
-std::string page_script() {
-  std::string script;
-  for (const std::string_view part :
-       {embedded::figures_js(), embedded::words_js(), embedded::charts_js(), embedded::tables_js(),
-        embedded::sections_js(), embedded::benchmarks_js(), embedded::trust_js(),
-        embedded::payoffs_js(), embedded::report_js()}) {
-    script += part;
-  }
-  return script;
-}
-
 }  // namespace
 
 std::string report_page(const RunFiles& files) {
-  std::string page(embedded::report_html());
-  replace_once(page, "/*{style}*/", embedded::report_css());
-  replace_once(page, "/*{charts}*/", embedded::echarts_min_js());
-  replace_once(page, "/*{script}*/", page_script());
-  replace_once(page, "/*{data}*/", page_data(files));
-  return page;
+  return self_contained_page(
+      {.scripts = {embedded::sections_js(), embedded::benchmarks_js(), embedded::trust_js(),
+                   embedded::payoffs_js(), embedded::report_js()},
+       .data = page_data(files)});
 }
 
 Status render_report(const Path& folder) {

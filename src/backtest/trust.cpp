@@ -19,25 +19,39 @@ std::vector<double> returns_of(const RunResult& result) {
 
 }  // namespace
 
-std::string trial_key(const RunResult& result) {
+std::string trial_key(const RunConfig& config, std::string_view universe_sha256,
+                      std::span<const data::DatasetHash> datasets) {
   // Books and benchmarks beside the configured book decide nothing of it.
-  RunConfig config = result.config;
-  config.books = RunConfig{}.books;
-  config.benchmarks = RunConfig{}.benchmarks;
-  std::string text = portable_config(config) + '\n' + result.universe_sha256;
-  for (const data::DatasetHash& dataset : result.datasets) {
+  RunConfig deciding = config;
+  deciding.books = RunConfig{}.books;
+  deciding.benchmarks = RunConfig{}.benchmarks;
+  std::string text = portable_config(deciding) + '\n';
+  text += universe_sha256;
+  for (const data::DatasetHash& dataset : datasets) {
     text +=
         fmt::format("\n{} {} {} {}", dataset.table, dataset.kind, dataset.symbol, dataset.sha256);
   }
   return sha256_hex(text);
 }
 
-data::Trial as_trial(const RunResult& result) {
-  const std::vector<double> returns = returns_of(result);
-  data::Trial trial{.key = trial_key(result),
-                    .sessions = static_cast<std::int64_t>(returns.size())};
+std::string trial_key(const RunResult& result) {
+  return trial_key(result.config, result.universe_sha256, result.datasets);
+}
+
+data::Trial as_trial(std::string key, std::span<const double> returns) {
+  data::Trial trial{.key = std::move(key), .sessions = static_cast<std::int64_t>(returns.size())};
   if (const auto moments = research::return_moments(returns)) trial.sharpe = moments->sharpe();
   return trial;
+}
+
+data::Trial as_trial(const RunResult& result) {
+  return as_trial(trial_key(result), returns_of(result));
+}
+
+double expected_best(const research::Search& search, std::int64_t sessions) {
+  const double chance = 1.0 / static_cast<double>(sessions);
+  return std::sqrt(kSessionsPerYear) *
+         research::expected_best_sharpe(search.trials, search.variance.value_or(chance));
 }
 
 research::Search search_of(std::span<const data::Trial> trials) {
@@ -67,10 +81,7 @@ Trust trust_of(const RunResult& run) {
   trust.sessions_needed = research::track_record_needed(*trust.moments, 0.0);
   if (!run.search) return trust;
   trust.deflated_sharpe = research::deflated_sharpe(*trust.moments, *run.search);
-  const double chance = 1.0 / static_cast<double>(trust.moments->count);
-  trust.expected_best =
-      std::sqrt(kSessionsPerYear) *
-      research::expected_best_sharpe(run.search->trials, run.search->variance.value_or(chance));
+  trust.expected_best = expected_best(*run.search, trust.moments->count);
   return trust;
 }
 

@@ -4,9 +4,11 @@
 // What cannot be said of a run so short, or so still, is absent.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "backtest/backtest.hpp"
 #include "data/store/trial_log.hpp"
@@ -16,11 +18,19 @@
 
 namespace aots::backtest {
 
-// What decides the result of a run: its configuration, its ticker file, its data.
+// What decides the result of a run: its configuration, its ticker file, its data. Which books stand
+// beside the configured one does not change it.
+std::string trial_key(const RunConfig& config, std::string_view universe_sha256,
+                      std::span<const data::DatasetHash> datasets);
 std::string trial_key(const RunResult& result);
 
-// The run as one try, for the log of its lake.
+// A run as one try, for the log of its lake; `returns` are by session.
+data::Trial as_trial(std::string key, std::span<const double> returns);
 data::Trial as_trial(const RunResult& result);
+
+// The Sharpe ratio, annualised, that the best of the search is expected to show by luck alone over
+// so many sessions.
+double expected_best(const research::Search& search, std::int64_t sessions);
 
 // The place of the last of `trials` in the search: how many there were, and how their Sharpe ratios
 // scatter (absent with fewer than two ratios).

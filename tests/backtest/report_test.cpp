@@ -1,9 +1,9 @@
-#include <cstdlib>
 #include <regex>
 
 #include <gtest/gtest.h>
 
 #include "backtest/backtest.hpp"
+#include "tests/backtest/browser.hpp"
 #include "tests/backtest/fake_run.hpp"
 
 namespace aots::backtest {
@@ -67,25 +67,6 @@ TEST(Report, NamesTheFileThatIsMissingOrDamaged) {
 
 // ---- In a browser ----------------------------------------------------------------------------
 
-bool has_chromium() { return std::system("command -v chromium >/dev/null 2>&1") == 0; }
-
-// The page's elements after its script ran.
-std::string rendered(const ScratchFolder& scratch, const Path& page, const char* theme) {
-  const std::string command = fmt::format(
-      "chromium --headless --no-sandbox --disable-gpu --user-data-dir='{}' "
-      "--virtual-time-budget=8000 --dump-dom 'file://{}#{}' >'{}' 2>/dev/null",
-      (scratch / "profile").string(), page.string(), theme, (scratch / "dom").string());
-  EXPECT_EQ(std::system(command.c_str()), 0);
-  std::string dom = content(scratch / "dom");
-  std::filesystem::remove_all(scratch / "profile");
-  return dom;
-}
-
-std::string root_element(const std::string& dom) {
-  const auto at = dom.find("<html");
-  return at == std::string::npos ? dom.substr(0, 200) : dom.substr(at, dom.find('>', at) - at);
-}
-
 class ReportInABrowser : public testing::TestWithParam<FakeRunOptions> {};
 
 TEST_P(ReportInABrowser, DrawsEveryChartWithoutAnError) {
@@ -93,7 +74,8 @@ TEST_P(ReportInABrowser, DrawsEveryChartWithoutAnError) {
   const ScratchFolder scratch;
   ASSERT_TRUE(write_run_folder(fake_run(GetParam()), kVersion, scratch / "run", false));
   for (const char* theme : {"dark", "light"}) {
-    const std::string root = root_element(rendered(scratch, scratch / "run/report.html", theme));
+    const std::string root =
+        root_element(rendered(scratch.path(), scratch / "run/report.html", theme));
     EXPECT_NE(root.find("data-ready=\"true\""), std::string::npos) << root;
     EXPECT_EQ(root.find("data-errors"), std::string::npos) << root;
     EXPECT_NE(root.find(fmt::format("data-theme=\"{}\"", theme)), std::string::npos) << root;
@@ -115,7 +97,7 @@ TEST(ReportInABrowser, SaysInPlainWordsWhetherTheDaysOfEntryMattered) {
   if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (make setup-tests)";
   const ScratchFolder scratch;
   ASSERT_TRUE(write_run_folder(fake_run(), kVersion, scratch / "run", false));
-  const std::string dom = rendered(scratch, scratch / "run/report.html", "light");
+  const std::string dom = rendered(scratch.path(), scratch / "run/report.html", "light");
   EXPECT_NE(dom.find("Entering on random days with the same structures and exits would have done "
                      "as well in 37.0% of 10,000 draws"),
             std::string::npos);
@@ -127,7 +109,7 @@ TEST(ReportInABrowser, SaysWhyNothingWasTraded) {
   if (!has_chromium()) GTEST_SKIP() << "chromium is not installed (make setup-tests)";
   const ScratchFolder scratch;
   ASSERT_TRUE(write_run_folder(fake_run({.trades = false}), kVersion, scratch / "run", false));
-  const std::string dom = rendered(scratch, scratch / "run/report.html", "light");
+  const std::string dom = rendered(scratch.path(), scratch / "run/report.html", "light");
   EXPECT_NE(dom.find("This run opened no trade in 30 decision points."), std::string::npos);
   EXPECT_NE(dom.find("100% of decision points (30): the market regime was neutral"),
             std::string::npos);

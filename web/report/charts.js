@@ -43,6 +43,12 @@ async function drawCharts() {
   await drawn;
 }
 
+// Draws again what a reader's choice has changed.
+function redraw(box) {
+  const chart = charts.find((candidate) => candidate.box === box);
+  return drawChart(chart, themeColours());
+}
+
 function followSizes() {
   const observer = new ResizeObserver((entries) => {
     for (const {target} of entries) {

@@ -1,16 +1,5 @@
 "use strict";
-// Puts the page together: reads the run, adds the sections, draws the charts, follows the theme.
-//
-// The root element tells a test how it went: data-ready once every chart is drawn, data-errors with
-// what went wrong, absent when nothing did.
-
-const root = document.documentElement;
-
-function recordError(message) {
-  root.dataset.errors = root.dataset.errors ? `${root.dataset.errors}; ${message}` : message;
-}
-window.addEventListener("error", (event) => recordError(event.message));
-window.addEventListener("unhandledrejection", (event) => recordError(String(event.reason)));
+// Puts the report together: reads the run and adds its sections.
 
 // ---- The run ---------------------------------------------------------------------------------
 
@@ -44,11 +33,6 @@ function choice(label, rows, key, words = (value) => value) {
   const options = unique(rows.map((row) => row[key]).filter((value) => value !== ""))
     .map((value) => [value, words(value)]);
   return {label, options, matches: (row, value) => row[key] === value};
-}
-
-// A column of one field: shown by `format`, sorted by its value.
-function field(key, label, format, more = {}) {
-  return {label, value: (row) => row[key], text: (row) => format(row[key]), ...more};
 }
 
 function tradeColumns() {
@@ -223,21 +207,6 @@ function warningsSection({summary}) {
                         list(rest)));
 }
 
-function leaves(object, prefix = "") {
-  return Object.entries(object).flatMap(([key, value]) =>
-    (value !== null && typeof value === "object" && !Array.isArray(value)
-      ? leaves(value, `${prefix}${key}.`) : [[prefix + key, value]]));
-}
-
-function settingText(value) {
-  if (value === null || value === "" || (Array.isArray(value) && value.length === 0)) {
-    return ABSENT;
-  }
-  return Array.isArray(value) ? value.join(", ") : String(value);
-}
-
-const hash = (text) => (text ? el("code", {class: "hash"}, text) : ABSENT);
-
 function manifestSection({manifest: m}) {
   const facts = [
     ["Version", `aots ${m.version}`], ["Commit", hash(m.git_commit)], ["Seed", String(m.seed)],
@@ -245,64 +214,10 @@ function manifestSection({manifest: m}) {
     ["Configuration (SHA-256)", hash(m.config_sha256)],
     ["Ticker file (SHA-256)", m.universe_sha256 ? hash(m.universe_sha256) : "the built-in one"],
   ];
-  const datasets = plainTable([
-    {label: "Table", text: (row) => row.table}, {label: "Kind", text: (row) => row.kind},
-    {label: "Symbol", text: (row) => row.symbol || ABSENT},
-    {label: "SHA-256 of its rows", text: (row) => hash(row.sha256)},
-  ], m.datasets, {label: "Datasets"});
-  const settings = plainTable([
-    {label: "Key", text: ([key]) => code(key)}, {label: "Value", text: ([, v]) => settingText(v)},
-  ], leaves(m.config), {label: "Configuration"});
   return section("manifest", "Manifest",
                  note("The same manifest gives the same result, byte for byte."),
                  el("dl", {class: "identity"}, facts.map(([label, value]) => pair(label, value))),
-                 el("h3", {}, `Datasets (${count(m.datasets.length)})`), datasets,
-                 el("details", {}, el("summary", {}, "Configuration in full"), settings));
-}
-
-// ---- Theme -----------------------------------------------------------------------------------
-
-const darkPreferred = window.matchMedia("(prefers-color-scheme: dark)");
-
-// The address may force a theme, "#dark" or "#light"; else the reader's system decides.
-function wantedTheme() {
-  const forced = location.hash.slice(1);
-  if (forced === "dark" || forced === "light") return forced;
-  return darkPreferred.matches ? "dark" : "light";
-}
-
-function setTheme(theme) {
-  root.dataset.theme = theme;
-  const other = theme === "dark" ? "light" : "dark";
-  const button = document.getElementById("theme");
-  button.textContent = theme === "dark" ? "☀" : "☾";
-  button.setAttribute("aria-label", `Change to the ${other} theme`);
-  button.title = `Change to the ${other} theme`;
-}
-
-async function changeTheme(theme) {
-  setTheme(theme);
-  await drawCharts();
-}
-
-function followTheme() {
-  let chosen = null;  // by the button, for as long as the page stays
-  document.getElementById("theme").addEventListener("click", () => {
-    chosen = root.dataset.theme === "dark" ? "light" : "dark";
-    changeTheme(chosen);
-  });
-  darkPreferred.addEventListener("change", () => chosen ?? changeTheme(wantedTheme()));
-  window.addEventListener("hashchange", () => {
-    const wanted = chosen ?? wantedTheme();
-    if (wanted !== root.dataset.theme) changeTheme(wanted);
-  });
-  // Paper is light.
-  let before = null;
-  window.addEventListener("beforeprint", () => {
-    before = root.dataset.theme;
-    if (before === "dark") changeTheme("light");
-  });
-  window.addEventListener("afterprint", () => before === "dark" && changeTheme(before));
+                 ...datasetsPart(m.datasets), configurationPart(m.config));
 }
 
 // ---- The page --------------------------------------------------------------------------------
@@ -320,34 +235,5 @@ const LINKS = [["figures", "Figures"], ["equity", "Equity"],
                ["signals", "Signals"], ["sources", "IV source"], ["warnings", "Warnings"],
                ["manifest", "Manifest"]];
 
-// A section that fails is named and leaves the others standing.
-function addSection(page, make, run) {
-  try {
-    const node = make(run);
-    if (node) page.append(node);
-  } catch (error) {
-    recordError(`${make.name}: ${error.message}`);
-  }
-}
-
-function addLinks() {
-  const present = LINKS.filter(([id]) => document.getElementById(id));
-  document.getElementById("links").append(
-    ...present.map(([id, text]) => el("a", {href: `#${id}`}, text)));
-}
-
-async function main() {
-  setTheme(wantedTheme());
-  const run = readRun();
-  document.title = `${symbolsTitle(run.manifest.symbols)}: aots backtest`;
-  const page = document.getElementById("page");
-  page.replaceChildren();
-  for (const make of SECTIONS) addSection(page, make, run);
-  addLinks();
-  followTheme();
-  await drawCharts();
-  followSizes();
-  root.dataset.ready = "true";
-}
-
-main().catch((error) => recordError(error.message));
+const run = readRun();
+showPage(`${symbolsTitle(run.manifest.symbols)}: aots backtest`, SECTIONS, LINKS, run);

@@ -2,15 +2,6 @@
 // The sections of the report, in the order of the page. Each takes the run and gives a node, or
 // null where the run has nothing to show in it.
 
-function section(id, title, ...children) {
-  return el("section", {id, class: "card", "aria-labelledby": `${id}-title`},
-            el("h2", {id: `${id}-title`}, title), children);
-}
-
-const lead = (...text) => el("p", {class: "lead"}, ...text);
-const note = (...text) => el("p", {class: "muted small"}, ...text);
-const code = (text) => el("code", {}, text);
-
 // ---- Top of the page -------------------------------------------------------------------------
 
 function symbolsTitle(symbols) {
@@ -112,8 +103,6 @@ function tile(label, value, sub, colour = "") {
             el("span", {class: `value ${colour}`}, value), el("span", {class: "sub"}, sub));
 }
 
-const pair = (label, value) =>
-  el("div", {}, el("dt", {}, label), el("dd", {}, value));
 
 function underWater(days) {
   if (isAbsent(days)) return "no session";

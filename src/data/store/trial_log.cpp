@@ -89,26 +89,39 @@ Result<std::vector<Trial>> read_trials(const Path& lake) {
   return parse_log(lake, log);
 }
 
-Result<std::vector<Trial>> note_trial(const Path& lake, const Trial& trial) {
+Result<std::vector<Trial>> note_trials(const Path& lake, std::span<const Trial> trials) {
   AOTS_TRY(log, read_log(lake));
   AOTS_TRY(before, parse_log(lake, log));
-  const auto same = [&](const Trial& other) { return other.key == trial.key; };
-  auto found = std::ranges::find_if(before, same);
-  if (found == before.end()) {
+  std::set<std::string> known;
+  for (const Trial& trial : before) known.insert(trial.key);
+  std::string added;
+  for (const Trial& trial : trials) {
+    if (known.insert(trial.key).second) added += line_of(trial) + '\n';
+  }
+  if (!added.empty()) {
     // An empty line ends one that was torn, so that the reader knows it for what it is.
     const std::string ends_torn = log.torn ? "\n\n" : "";
-    AOTS_CHECK_OK(append_to_file(lake / kTrialLogName, ends_torn + line_of(trial) + '\n'));
+    AOTS_CHECK_OK(append_to_file(lake / kTrialLogName, ends_torn + added));
     // Read again: another program may have been first.
     AOTS_TRY(after, read_trials(lake));
     before = std::move(after);
-    found = std::ranges::find_if(before, same);
-    if (found == before.end()) {
-      return fail(ErrorCode::kIo, "{} did not keep what was written to it",
-                  (lake / kTrialLogName).string());
-    }
   }
-  before.erase(found + 1, before.end());
+  std::set<std::string> sought;
+  for (const Trial& trial : trials) sought.insert(trial.key);
+  std::size_t end = 0;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    if (sought.erase(before[i].key) > 0) end = i + 1;
+  }
+  if (!sought.empty()) {
+    return fail(ErrorCode::kIo, "{} did not keep what was written to it",
+                (lake / kTrialLogName).string());
+  }
+  before.resize(end);
   return before;
+}
+
+Result<std::vector<Trial>> note_trial(const Path& lake, const Trial& trial) {
+  return note_trials(lake, std::span(&trial, 1));
 }
 
 }  // namespace aots::data

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,8 +32,9 @@ struct Trial {
 // Every trial once, in order; empty where nothing was tried yet. kData where the log is damaged.
 Result<std::vector<Trial>> read_trials(const Path& lake);
 
-// The trials up to and including this one, which is added where its key is new. kIo where the lake
-// cannot be written.
+// The trials up to and including the last of these, which are added in their order where their keys
+// are new. kIo where the lake cannot be written.
+Result<std::vector<Trial>> note_trials(const Path& lake, std::span<const Trial> trials);
 Result<std::vector<Trial>> note_trial(const Path& lake, const Trial& trial);
 
 }  // namespace aots::data

@@ -41,6 +41,17 @@ TEST(TrialLog, GivesARepeatedTryItsFirstPlace) {
   EXPECT_EQ(read_trials(lake.path()).value().size(), 3U);
 }
 
+TEST(TrialLog, AddsSeveralTriesOnceAndEndsAtTheLastOfThem) {
+  const TemporaryFolder lake;
+  ASSERT_TRUE(note_trial(lake.path(), trial(2)));
+  const std::vector tries = {trial(1), trial(2), trial(3), trial(1)};
+  EXPECT_EQ(note_trials(lake.path(), tries).value(), (std::vector{trial(2), trial(1), trial(3)}));
+  ASSERT_TRUE(note_trial(lake.path(), trial(4)));
+  EXPECT_EQ(note_trials(lake.path(), tries).value(), (std::vector{trial(2), trial(1), trial(3)}));
+  EXPECT_EQ(read_trials(lake.path()).value().size(), 4U);
+  EXPECT_EQ(note_trials(lake.path(), {}).value(), std::vector<Trial>{});
+}
+
 TEST(TrialLog, CountsWhatManyAddAtOnce) {
   const TemporaryFolder lake;
   std::vector<std::thread> writers;
