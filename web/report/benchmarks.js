@@ -49,7 +49,7 @@ function bandOfDraws(colours, days) {
 function benchmarkSeries(colours, run) {
   const series = benchmarkLines(run).map(({key, name, colour, dash}) =>
     lineSeries(run.benchmarks, 0, (day) => day[key], colours[colour],
-               {name, z: 2, lineStyle: {width: 1.4, color: colours[colour], type: dash}}));
+               {name, z: 2, symbol: run.benchmarks.length === 1 ? "circle" : "none", lineStyle: {width: 1.4, color: colours[colour], type: dash}}));
   const band = hasLine(run.benchmarks, "random_low") ? bandOfDraws(colours, run.benchmarks) : [];
   return [...band, ...series];
 }
@@ -59,7 +59,7 @@ function benchmarkLegend(colours, run) {
   const lines = benchmarkLines(run);
   if (lines.length === 0) return {show: false};
   const names = ["This run", ...lines.map((line) => line.name)];
-  if (hasLine(run.benchmarks, "random_low")) names.push(RANDOM_BAND);
+  if (hasLine(run.benchmarks, "random_low")) names.push({name: RANDOM_BAND, icon: "roundRect"});
   return {
     type: "scroll", top: 0, left: 0, right: 0, itemWidth: 22, itemHeight: 8, data: names,
     textStyle: {color: colours.text, fontSize: 12.5}, inactiveColor: colours.line,

@@ -166,7 +166,8 @@ function equitySection(run) {
                           "time"),
                  el("p", {class: "muted small screen"},
                     "Drag the handles to zoom, or hold Ctrl and turn the wheel. The dashed line " +
-                    "is the initial equity."));
+                    `is the initial equity.${run.benchmarks.length === 0 ? ""
+                      : " A click on a name above hides its line, and the scale follows."}`));
 }
 
 // Returns by year and month: the last equity of each against the last before it.

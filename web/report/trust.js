@@ -20,7 +20,7 @@ function edgeWords(trust, summary) {
   }
   const plain = `The chance that the true Sharpe ratio is above zero is ` +
     `${percent(trust.probabilistic_sharpe, 0)}`;
-  const deflated = isAbsent(trust.deflated_sharpe) ? "" :
+  const deflated = isAbsent(trust.deflated_sharpe) || trust.trials === 1 ? "" :
     `; that it is more than luck after so many tries, ${percent(trust.deflated_sharpe, 0)}`;
   return `${plain}${deflated}. ${lengthWords(trust, summary)}`;
 }
@@ -44,11 +44,11 @@ function bootstrapTable(boot, summary) {
      range: band(boot.total_return, (v) => signedPercent(v, 2))},
     {name: "Max drawdown", seen: percent(summary.max_drawdown, 2),
      range: band(boot.max_drawdown, (v) => percent(v, 2))},
-    {name: "Half the account lost", seen: ABSENT, range: percent(boot.ruin_probability, 1)},
+    {name: "Half the account lost", seen: ABSENT, range: `in ${share(boot.ruin_probability)} of them`},
   ];
   return plainTable([
     {label: "Figure", text: (row) => row.name}, {label: "This run", text: (row) => row.seen},
-    {label: "In 9 of 10 resampled runs, or how often", text: (row) => row.range},
+    {label: "9 of 10 resampled runs", text: (row) => row.range},
   ], rows, {label: "Resampled runs"});
 }
 
