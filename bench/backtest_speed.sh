@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # How fast a whole backtest runs on one core: the program from its start to the written run folder,
 # fills, costs, daily marks, Greeks and report included, one book without benchmarks
-# (backtest.books: configured, backtest.benchmarks: none) unless it says otherwise. Two histories of
+# (backtest.books: configured, backtest.benchmarks: none, backtest.entry_odds: lognormal) unless it
+# says otherwise. Two histories of
 # SPY-like chains with contracts that persist, made once by `aots data synth`: 17 years of 25.7
 # million rows, and five years of 3.9 million.
 # Each figure is the fastest of several runs after one that warmed the system's cache; processor time
@@ -78,7 +79,7 @@ def measure(name, lake, arguments, times):
     note(f"{name}: anonymous memory", once(lake, arguments, True)[2], "MiB")
 
 
-NONE = ["--set", "backtest.benchmarks=none"]
+NONE = ["--set", "backtest.benchmarks=none", "--set", "backtest.entry_odds=lognormal"]
 ONE = ["--set", "backtest.books=configured", *NONE]
 for name in ("seventeen_years", "five_years"):
     lake = lakes / name
@@ -89,7 +90,7 @@ for name in ("seventeen_years", "five_years"):
     for preset in ("seed", "exercise"):
         measure(f"{name}, {preset}, tape", lake, ["--config", preset, *ONE], 7)
     measure(f"{name}, exercise, tape, four fill models", lake, ["--config", "exercise", *NONE], 5)
-    measure(f"{name}, exercise, tape, four fill models and benchmarks", lake,
+    measure(f"{name}, exercise, tape, four fill models, benchmarks, odds by smiles", lake,
             ["--config", "exercise"], 3)
     bare = work / f"{name}_without_tapes"
     bare.mkdir()

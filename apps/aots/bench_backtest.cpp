@@ -74,10 +74,11 @@ Result<std::vector<Measurement>> measure_backtest() {
                                        .to = make_date(2019, 12, 31),
                                        .contracts_min = kContracts};
   AOTS_CHECK_OK(data::synthesize_market(scratch.lake(), request, calendar, observer));
-  AOTS_TRY(config, load_run_config(
-                       {.lake = scratch.lake().string(),
-                        .config = "exercise",
-                        .assignments = {"backtest.books=configured", "backtest.benchmarks=none"}}));
+  AOTS_TRY(config,
+           load_run_config({.lake = scratch.lake().string(),
+                            .config = "exercise",
+                            .assignments = {"backtest.books=configured", "backtest.benchmarks=none",
+                                            "backtest.entry_odds=lognormal"}}));
   std::vector<Measurement> results;
   AOTS_TRY(from_tape, measure("tape", config, scratch));
   results.push_back(from_tape);

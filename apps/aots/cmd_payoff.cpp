@@ -8,9 +8,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "analytics/expiry_distribution.hpp"
 #include "base/text.hpp"
 #include "command.hpp"
 #include "dataset_report.hpp"
+#include "known_market.hpp"
 #include "payoff_drawing.hpp"
 #include "what_if.hpp"
 
@@ -26,8 +28,15 @@ constexpr int kCurvePoints = 273;
 struct PayoffOptions {
   WhatIfFlags flags;
   std::string svg;
+  bool smile = false;
   bool ascii = false;
   bool json = false;
+};
+
+// By the smile of a recorded chain.
+struct SmileOdds {
+  double probability_of_profit = 0.0;
+  double expected_profit = 0.0;
 };
 
 struct PayoffView {
@@ -35,6 +44,7 @@ struct PayoffView {
   double net_premium = 0.0;
   std::optional<double> probability_of_profit;  // absent without a vol
   std::optional<double> expected_profit;
+  std::optional<SmileOdds> smile;
   std::optional<Greeks> greeks;
   std::vector<std::vector<double>> grid;  // by vol, then spot; empty without a vol
 };
@@ -68,6 +78,41 @@ PayoffView look_at(const WhatIf& what_if) {
   return view;
 }
 
+// The smile keeps its place around the money where the given spot is not the chain's: the payoff is
+// looked at as much nearer or farther.
+SmileOdds odds_by(const pricing::TerminalDistribution& ends, const pricing::PayoffAnalysis& payoff,
+                  double spot_ratio) {
+  std::vector<pricing::PayoffPoint> points = payoff.points;
+  for (pricing::PayoffPoint& point : points) point.underlying *= spot_ratio;
+  const pricing::PayoffLine line{points, payoff.slope_beyond / spot_ratio};
+  return {ends.probability_of_profit(line), ends.expected_profit(line)};
+}
+
+// By the chain that the lake holds of the date; kData where it does not hold it, does not list the
+// first expiry, or has no smile there.
+Result<SmileOdds> smile_odds(const WhatIf& what_if, const PayoffView& payoff,
+                             const CommonOptions& common) {
+  const calendar::ExchangeCalendar calendar;
+  const auto first = std::ranges::min_element(
+      what_if.legs, {}, [](const LegArgument& leg) { return leg.contract.expiry; });
+  const Symbol& symbol = first->contract.underlying;
+  AOTS_TRY(lake, open_lake(common));
+  AOTS_TRY(chain, find_chain(lake, symbol, what_if.date));
+  AOTS_TRY(carry, carry_as_known(lake, symbol, what_if.date, chain.known_time, calendar));
+  const analytics::ChainView view(chain, carry, calendar);
+  const auto expiry = view.find_expiry(first->contract);
+  const auto ends = expiry ? analytics::expiry_distribution(view, *expiry) : std::nullopt;
+  if (!ends) {
+    return fail(ErrorCode::kData,
+                "the chain of {} on {} {} {} of {}; leave --smile out for lognormal odds alone",
+                symbol.str(), to_string(what_if.date),
+                expiry ? "allows no smile in" : "does not list", first->contract.root,
+                to_string(first->contract.expiry));
+  }
+  const double spot = chain.spot ? chain.spot->to_double() : what_if.market.spot;
+  return odds_by(*ends, payoff.payoff, spot / what_if.market.spot);
+}
+
 // Rounded to a billionth, beyond which there is only noise of the arithmetic.
 double clean(double value) { return std::round(value * 1e9) / 1e9 + 0.0; }
 
@@ -89,19 +134,23 @@ Json to_json(const WhatIf& what_if, const PayoffView& view) {
   for (const double spot : view.payoff.break_evens) break_evens.push_back(clean(spot));
   Json spots = Json::array();
   for (const double move : kGridMoves) spots.push_back(clean(what_if.market.spot * (1.0 + move)));
-  return {{"net_premium", clean(view.net_premium)},
-          {"max_profit", number(view.payoff.max_profit)},
-          {"max_loss", number(view.payoff.max_loss)},
-          {"break_evens", break_evens},
-          {"probability_of_profit", number(view.probability_of_profit)},
-          {"expected_profit", number(view.expected_profit)},
-          {"greeks", greeks_json(view.greeks)},
-          {"grid", view.grid},
-          {"grid_spots", spots},
-          {"grid_vol_factors", kGridVols},
-          {"date", to_string(what_if.date)},
-          {"vol", number(what_if.vol)},
-          {"exact", view.payoff.exact}};
+  return {
+      {"net_premium", clean(view.net_premium)},
+      {"max_profit", number(view.payoff.max_profit)},
+      {"max_loss", number(view.payoff.max_loss)},
+      {"break_evens", break_evens},
+      {"probability_of_profit", number(view.probability_of_profit)},
+      {"expected_profit", number(view.expected_profit)},
+      {"smile_probability_of_profit",
+       view.smile ? number(view.smile->probability_of_profit) : Json(nullptr)},
+      {"smile_expected_profit", view.smile ? number(view.smile->expected_profit) : Json(nullptr)},
+      {"greeks", greeks_json(view.greeks)},
+      {"grid", view.grid},
+      {"grid_spots", spots},
+      {"grid_vol_factors", kGridVols},
+      {"date", to_string(what_if.date)},
+      {"vol", number(what_if.vol)},
+      {"exact", view.payoff.exact}};
 }
 
 PayoffCurves curves_of(const WhatIf& what_if, const PayoffView& view) {
@@ -158,6 +207,10 @@ void print_text(const WhatIf& what_if, const PayoffView& view, const PayoffCurve
     fmt::print("probability of profit {:.1f}%, expected profit {:.2f} (lognormal, vol {:.4f})\n",
                100.0 * *view.probability_of_profit, *view.expected_profit, *what_if.vol);
   }
+  if (view.smile) {
+    fmt::print("probability of profit {:.1f}%, expected profit {:.2f} (smile of the chain)\n",
+               100.0 * view.smile->probability_of_profit, view.smile->expected_profit);
+  }
   if (!view.payoff.exact) {
     fmt::print("options that live on are valued by the model at the first expiry\n");
   }
@@ -180,9 +233,13 @@ void print_text(const WhatIf& what_if, const PayoffView& view, const PayoffCurve
   }
 }
 
-Result<int> run(const PayoffOptions& options) {
+Result<int> run(const PayoffOptions& options, const CommonOptions& common) {
   AOTS_TRY(what_if, read_what_if(options.flags));
-  const PayoffView view = look_at(what_if);
+  PayoffView view = look_at(what_if);
+  if (options.smile) {
+    AOTS_TRY(odds, smile_odds(what_if, view, common));
+    view.smile = odds;
+  }
   const PayoffCurves curves = curves_of(what_if, view);
   if (!options.svg.empty()) AOTS_CHECK_OK(write_file_atomically(options.svg, draw_svg(curves)));
   if (options.json) {
@@ -208,10 +265,13 @@ void register_payoff(CLI::App& root, Invocation& invocation) {
       "    --spot 640 --date 2026-07-31 --rate 0.04");
   add_what_if_flags(*app, options->flags);
   app->add_option("--svg", options->svg, "Write the drawing to this file as well");
+  app->add_flag("--smile", options->smile,
+                "Odds by the smile of the lake's chain of --date as well");
   app->add_flag("--ascii", options->ascii, "Draw with plain characters");
   app->add_flag("--json", options->json, "Print one JSON document");
-  app->callback(
-      [&invocation, options] { invocation.action = [options] { return run(*options); }; });
+  app->callback([&invocation, options] {
+    invocation.action = [&invocation, options] { return run(*options, invocation.common); };
+  });
 }
 
 }  // namespace aots::app

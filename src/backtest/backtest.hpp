@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "backtest/benchmarks.hpp"
+#include "backtest/entry_smiles.hpp"
 #include "backtest/run_config.hpp"
 #include "base/file.hpp"
 #include "base/work.hpp"
@@ -23,6 +24,7 @@ struct RunResult {
   std::vector<std::pair<Symbol, features::IvSource>> iv_sources;
   engine::EngineResult engine;
   std::vector<std::string> journal;
+  TerminalDistributions entry_smiles;    // of the configured book's trades, where asked for
   std::optional<Benchmarks> benchmarks;  // absent where the configuration asks for none
   // What was tried on the lake up to and including this run; absent where nobody counted.
   std::optional<research::Search> search;

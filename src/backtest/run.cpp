@@ -67,7 +67,8 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   AOTS_TRY(market, prepare_market(config, lake, calendar));
   const strategy::StrategyChoice strategy(config.strategy, config.liquidity);
   std::vector<engine::DeskSetup> desks = make_desks(config, strategy.chosen());
-  desks.front().listener = listener;
+  EntrySmiles smiles(listener);
+  desks.front().listener = config.entry_odds == "smile" ? &smiles : listener;
   const std::size_t books = desks.size();
   const RunBenchmarks benchmarks(config, market, strategy.chosen());
   std::ranges::move(benchmarks.desks(), std::back_inserter(desks));
@@ -76,6 +77,7 @@ Result<RunResult> run_backtest(const RunConfig& config, const data::Lake& lake,
   RunResult run;
   AOTS_TRY(measured, benchmarks.collect(result, books, lake));
   run.benchmarks = std::move(measured);
+  run.entry_smiles = smiles.distributions();
   run.config = config;
   run.universe_sha256 = std::move(market.universe_sha256);
   run.symbols = std::move(market.symbols);

@@ -28,6 +28,9 @@ void bind(ConfigBinder& binder, RunConfig& config) {
     binder.choice("books", config.books, {"all", "configured"},
                   "Books to run: the configured one and the fill models that reports compare it "
                   "with, or that one alone.");
+    binder.choice("entry_odds", config.entry_odds, {"smile", "lognormal"},
+                  "The odds of each trade at its entry: by the smile of the chain it was decided "
+                  "on, beside the lognormal ones, or those alone.");
     binder.choice("benchmarks", config.benchmarks, {"all", "none"},
                   "What the result is measured against: buy and hold, put-write, random entry and "
                   "the permutation test of entry days, or nothing.");

@@ -27,6 +27,7 @@ struct RunConfig {
   std::vector<std::string> symbols;  // backtest.symbols; empty: every active ticker with chains
   std::optional<Date> from, to;      // backtest.from, backtest.to
   std::string books = "all";         // backtest.books: every fill model beside the run's own
+  std::string entry_odds = "smile";  // backtest.entry_odds: by which a trade's odds are told
   std::string benchmarks = "all";    // backtest.benchmarks: what the result is measured against
   std::int64_t seed = 1;
   strategy::StrategyConfig strategy;

@@ -93,7 +93,21 @@ trading::MarginRequirement margin_alone(const Position& position) {
   return trading::reg_t_margin(alone);
 }
 
-void put_trade(JsonWriter& json, const Position& position, const EntryView& view) {
+double rounded_odds(double probability) { return std::round(probability * 1e4) / 1e4; }
+
+// By the smile of the first expiry; null where there was none.
+void put_smile_odds(JsonWriter& json, const pricing::PayoffAnalysis& payoff,
+                    const pricing::TerminalDistribution* smile) {
+  std::optional<double> probability, profit;
+  if (smile != nullptr) {
+    probability = rounded_odds(smile->probability_of_profit(payoff.line()));
+    profit = cents(smile->expected_profit(payoff.line()));
+  }
+  json.field("smile_probability_of_profit", probability).field("smile_expected_profit", profit);
+}
+
+void put_trade(JsonWriter& json, const Position& position, const EntryView& view,
+               const pricing::TerminalDistribution* smile) {
   const auto payoff = pricing::analyse_payoff(view.options, view.market);
   const auto odds = pricing::lognormal_odds(payoff, view.market, view.vol);
   const Greeks greeks = pricing::position_greeks(view.options, view.market);
@@ -104,8 +118,9 @@ void put_trade(JsonWriter& json, const Position& position, const EntryView& view
       .field("max_profit", cents(payoff.max_profit))
       .field("max_loss", cents(payoff.max_loss));
   put_cents(json, "break_evens", payoff.break_evens);
-  json.field("probability_of_profit", std::round(odds.probability_of_profit * 1e4) / 1e4)
+  json.field("probability_of_profit", rounded_odds(odds.probability_of_profit))
       .field("expected_profit", cents(odds.expected_profit));
+  put_smile_odds(json, payoff, smile);
   json.name("greeks")
       .begin_object()
       .field("delta", greeks.delta)
@@ -121,12 +136,16 @@ void put_trade(JsonWriter& json, const Position& position, const EntryView& view
 
 }  // namespace
 
-std::string trade_payoffs_json(const std::vector<Position>& positions) {
+std::string trade_payoffs_json(const std::vector<Position>& positions,
+                               const TerminalDistributions& smiles) {
   const calendar::ExchangeCalendar exchange;
   JsonWriter json;
   json.begin_object().name("trades").begin_array();
   for (const Position& position : positions) {
-    if (const auto view = view_at_entry(position, exchange)) put_trade(json, position, *view);
+    const auto view = view_at_entry(position, exchange);
+    if (!view) continue;
+    const auto smile = smiles.find(position.id);
+    put_trade(json, position, *view, smile == smiles.end() ? nullptr : &smile->second);
   }
   return json.end_array().end_object().take() + '\n';
 }

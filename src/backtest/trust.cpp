@@ -21,10 +21,11 @@ std::vector<double> returns_of(const RunResult& result) {
 
 std::string trial_key(const RunConfig& config, std::string_view universe_sha256,
                       std::span<const data::DatasetHash> datasets) {
-  // Books and benchmarks beside the configured book decide nothing of it.
+  // What runs beside the configured book, or tells of it, decides nothing of it.
   RunConfig deciding = config;
   deciding.books = RunConfig{}.books;
   deciding.benchmarks = RunConfig{}.benchmarks;
+  deciding.entry_odds = RunConfig{}.entry_odds;
   std::string text = portable_config(deciding) + '\n';
   text += universe_sha256;
   for (const data::DatasetHash& dataset : datasets) {

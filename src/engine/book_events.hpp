@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "analytics/chain_view.hpp"
 #include "base/result.hpp"
 #include "domain/trading.hpp"
 #include "engine/desk.hpp"
@@ -22,6 +23,8 @@ struct SignalAssessed {
   Signal signal;
   SignalRecord record;
   std::optional<PositionId> position;  // the trade it opens, if it was approved
+  // The chain that it was decided on; stands during the call, null where nobody looks at chains.
+  const analytics::ChainView* view = nullptr;
 };
 
 struct OrderSent {

@@ -74,7 +74,8 @@ struct Desk::Impl {
   Status consider(const Signal& signal, const trading::PortfolioView& book,
                   const DecisionPoint& point);
   trading::PortfolioView empty_book() const;
-  Status record_signal(const Signal& signal, const trading::RiskDecision& decision);
+  Status record_signal(const Signal& signal, const trading::RiskDecision& decision,
+                       const analytics::ChainView& view);
   Status open(const Signal& signal, trading::ApprovedOrder approved, const OptionChain& chain);
   Status submit(trading::ApprovedOrder approved, const OptionChain& chain);
   Status book_broker_events(Timestamp until);
@@ -177,7 +178,8 @@ Status Desk::Impl::decide_exits(const DecisionPoint& point) {
   return {};
 }
 
-Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecision& decision) {
+Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecision& decision,
+                                 const analytics::ChainView& view) {
   const auto* refusal = std::get_if<trading::Refusal>(&decision);
   SignalRecord line;
   line.time = signal.time;
@@ -203,7 +205,8 @@ Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecisi
       .signal = signal,
       .record = record.signals.back(),
       .position = approved == nullptr ? std::nullopt
-                                      : std::optional<PositionId>(approved->order().position)});
+                                      : std::optional<PositionId>(approved->order().position),
+      .view = &view});
 }
 
 Status Desk::Impl::open(const Signal& signal, trading::ApprovedOrder approved,
@@ -265,7 +268,7 @@ Status Desk::Impl::consider(const Signal& signal, const trading::PortfolioView& 
                                    signal.symbol, point.session, signal.expiry, point.market),
                                .spot_of = spot_lookup()};
   trading::RiskDecision assessed = gate.assess(signal, book, context);
-  AOTS_CHECK_OK(record_signal(signal, assessed));
+  AOTS_CHECK_OK(record_signal(signal, assessed, point.view));
   auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
   return approved == nullptr ? Status{} : open(signal, std::move(*approved), point.chain);
 }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "analytics/expiry_distribution.hpp"
 #include "tests/analytics/chain_fixture.hpp"
 
 namespace aots::analytics {
@@ -31,6 +32,18 @@ class FittedSurfaceTest : public testing::Test {
         ChainView(chain_, {.rate = spec_.rate, .dividend_yield = {}}, test::nyse()));
   }
 };
+
+// One expiry by itself ends where the surface ends on that day.
+TEST_F(FittedSurfaceTest, EndsOneExpiryAsItEndsAll) {
+  const ChainView view(chain_, {.rate = spec_.rate, .dividend_yield = {}}, test::nyse());
+  const auto alone = expiry_distribution(view, 0);
+  const auto together = fitted().distribution(fitted().expiries()[0].years);
+  ASSERT_TRUE(alone && together);
+  for (const double price : {2700.0, 2850.0, 2900.0, 2950.0, 3050.0}) {
+    EXPECT_NEAR(alone->probability_below(price), together->probability_below(price), 2e-3) << price;
+  }
+  EXPECT_FALSE(expiry_distribution(view, 2).has_value());  // three strikes make no smile
+}
 
 TEST_F(FittedSurfaceTest, HasTheVolsOfTheChain) {
   const FittedSurface surface = fitted();

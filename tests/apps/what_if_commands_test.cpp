@@ -107,5 +107,22 @@ TEST_F(WhatIfCommandsTest, RefuseMalformedArgumentsInOneSentence) {
   }
 }
 
+TEST_F(WhatIfCommandsTest, PayoffAsksTheSmileOfARecordedChain) {
+  ASSERT_EQ(
+      run("data synth --symbols SPY --from 2021-01-04 --to 2021-01-06 --seed 1 --lake lake").code,
+      0);
+  const std::string put =
+      R"(payoff "sell 1 SPY 2021-01-15 P 360 @ 2.10" --spot 370 --lake lake --json --date )";
+  const Outcome asked = run(put + "2021-01-06 --smile");
+  ASSERT_EQ(asked.code, 0) << asked.err;
+  const Json odds = Json::parse(asked.out);
+  EXPECT_GT(odds["smile_probability_of_profit"], 0.5);
+  EXPECT_LT(odds["smile_probability_of_profit"], 1.0);
+  EXPECT_TRUE(Json::parse(run(put + "2021-01-06").out)["smile_probability_of_profit"].is_null());
+  const Outcome no_chain = run(put + "2021-01-07 --smile");
+  EXPECT_EQ(no_chain.code, 3);
+  EXPECT_NE(no_chain.err.find("holds no chain of SPY on 2021-01-07"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace aots

@@ -45,6 +45,22 @@ TEST(TradePayoffs, DrawBothCurvesOnOneAxisWithTheStrikesOnIt) {
   EXPECT_EQ(curves["at_expiry"].back(), 200.0);
 }
 
+// Where every vol is the same, the smile is the lognormal.
+TEST(TradePayoffs, TellTheOddsByTheSmileBesideTheLognormalOnes) {
+  const Json without = Json::parse(trade_payoffs_json({sold_spread()}))["trades"][0];
+  EXPECT_TRUE(without["smile_probability_of_profit"].is_null());
+  const Position position = sold_spread();
+  const double years = 0.1;
+  TerminalDistributions smiles;
+  smiles.emplace(position.id,
+                 pricing::TerminalDistribution({.forward = 292.0, .vol = 0.15, .years = years}));
+  const Json with = Json::parse(trade_payoffs_json({position}, smiles))["trades"][0];
+  const double above = 1.0 - smiles.at(position.id).probability_below(289.0);
+  EXPECT_NEAR(with["smile_probability_of_profit"], above, 1e-4);
+  EXPECT_EQ(with["probability_of_profit"], without["probability_of_profit"]);
+  EXPECT_LT(with["smile_expected_profit"], 200.0);
+}
+
 TEST(TradePayoffs, LeaveOutTradesWithoutASpotOrAVol) {
   Position no_spot = sold_spread();
   no_spot.signal.spot.reset();

@@ -101,8 +101,7 @@ function payoffPanel(trade, payoff) {
                  ["Max profit", boundWords(payoff.max_profit)],
                  ["Max loss", boundWords(payoff.max_loss)],
                  ["Break-evens", evens || "none"],
-                 ["Probability of profit", percent(payoff.probability_of_profit)],
-                 ["Expected profit", signedMoney(payoff.expected_profit, 2)],
+                 ...oddsFacts(payoff),
                  ["Margin, gross", money(payoff.margin, 2)],
                  ["Delta", `${fixed(greeks.delta, 1)} shares`],
                  ["Gamma", `${fixed(greeks.gamma, 2)} per $1`],
@@ -116,5 +115,19 @@ function payoffPanel(trade, payoff) {
             payoffDrawing(payoff),
             el("dl", {class: "facts"}, facts.map(([label, value]) => pair(label, value))),
             note("Before costs and apart from the rest of the book. Odds are lognormal with the " +
-                 `vol nearest the money, without interest.${model}`));
+                 `vol nearest the money, without interest${hasSmile(payoff)
+                   ? "; beside them by the smile of the chain that the trade was decided on" : ""}.` +
+                 model));
+}
+
+const hasSmile = (payoff) => !isAbsent(payoff.smile_probability_of_profit);
+
+// By the smile first where there is one.
+function oddsFacts(payoff) {
+  const plain = [["Probability of profit", percent(payoff.probability_of_profit)],
+                 ["Expected profit", signedMoney(payoff.expected_profit, 2)]];
+  if (!hasSmile(payoff)) return plain;
+  return [["Probability of profit, smile", percent(payoff.smile_probability_of_profit)],
+          ["Expected profit, smile", signedMoney(payoff.smile_expected_profit, 2)],
+          ...plain.map(([label, value]) => [`${label}, lognormal`, value])];
 }
