@@ -13,8 +13,9 @@ Status EntrySmiles::on_event(const engine::BookEvent& event) {
     const auto first = std::ranges::min_element(
         legs, {}, [](const SignalLeg& leg) { return leg.contract.expiry; });
     const auto expiry = assessed->view->find_expiry(first->contract);
-    auto ends = expiry ? analytics::expiry_distribution(*assessed->view, *expiry) : std::nullopt;
-    if (ends) distributions_.emplace(*assessed->position, std::move(*ends));
+    const auto ends =
+        expiry ? analytics::expiry_distribution(*assessed->view, *expiry) : std::nullopt;
+    if (ends) distributions_.emplace(*assessed->position, *ends);
   }
   return next_ == nullptr ? Status{} : next_->on_event(event);
 }

@@ -17,7 +17,7 @@ constexpr std::string_view kSetMark = "--set: ";
 
 // Keys that do not change what a trial does, or that all trials share.
 const char* reason_against(std::string_view path) {
-  if (path == "backtest.books" || path == "backtest.benchmarks") {
+  if (path == "backtest.books" || path == "backtest.benchmarks" || path == "backtest.entry_odds") {
     return "a sweep runs the configured book alone";
   }
   if (path == "data.lake" || path.starts_with("data.sources.")) return "all trials share one lake";

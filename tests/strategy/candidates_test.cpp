@@ -1,5 +1,6 @@
 // What a strategy could have opened if nothing but the chain decided, and the put that is written
 // as a yardstick.
+#include <algorithm>
 #include <memory>
 #include <vector>
 

@@ -48,7 +48,8 @@ function payoffAxes(scale) {
                                   y1: scale.y(0), y2: scale.y(0)})];
   const labels = new Set([scale.lowest, 0, scale.highest]);
   for (const profit of labels) {
-    nodes.push(svgNode("text", {x: box.left - 8, y: scale.y(profit) + 4, "text-anchor": "end"},
+    nodes.push(svgNode("text", {class: isCrowded(scale, profit) ? "crowded" : "",
+                                x: box.left - 8, y: scale.y(profit) + 4, "text-anchor": "end"},
                        money(profit)));
   }
   for (let i = 0; i <= 4; i += 1) {
@@ -58,6 +59,14 @@ function payoffAxes(scale) {
                        fixed(spot, spot < 100 ? 2 : 0)));
   }
   return nodes;
+}
+
+// The label of no profit stands close to that of a bound; narrow pages, where letters are larger,
+// leave it out.
+function isCrowded(scale, profit) {
+  const room = 26;
+  return profit === 0 && [scale.lowest, scale.highest].some((bound) =>
+    bound !== 0 && Math.abs(scale.y(bound) - scale.y(0)) < room);
 }
 
 function payoffMarks(scale, payoff) {
