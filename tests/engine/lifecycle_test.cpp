@@ -24,7 +24,14 @@ OptionQuote quote(Right right, const char* strike, const char* bid, const char* 
   return quote;
 }
 
-// The bar and the chain of one session of SPY; one without an open has no bar, one without quotes
+// What is traded, and the session on which it is.
+struct Listing {
+  Symbol symbol = kSpy;
+  std::string root = "SPY";
+  Date first = kMonday;
+};
+
+// The bar and the chain of one session of it; one without an open has no bar, one without quotes
 // no chain.
 struct Day {
   Date session;
@@ -33,12 +40,13 @@ struct Day {
 };
 
 std::vector<MarketEvent> events_of(const calendar::ExchangeCalendar& calendar,
-                                   const std::vector<Day>& days, Date expiry) {
+                                   const std::vector<Day>& days, Date expiry,
+                                   const Listing& listing) {
   std::vector<MarketEvent> events;
   for (const Day& day : days) {
     if (!day.open.empty()) {
       Bar bar;
-      bar.symbol = kSpy;
+      bar.symbol = listing.symbol;
       bar.date = day.session;
       bar.known_time = calendar.bars_known_time(day.session);
       bar.open = dollars(day.open.c_str());
@@ -49,11 +57,11 @@ std::vector<MarketEvent> events_of(const calendar::ExchangeCalendar& calendar,
     }
     if (!day.quotes.empty()) {
       OptionChain chain;
-      chain.underlying = kSpy;
+      chain.underlying = listing.symbol;
       chain.session = day.session;
       chain.event_time = chain.known_time = calendar.close_time(day.session);
       if (!day.close.empty()) chain.spot = dollars(day.close.c_str());
-      chain.expiries.push_back({.root = "SPY", .expiry = expiry, .quotes = day.quotes});
+      chain.expiries.push_back({.root = listing.root, .expiry = expiry, .quotes = day.quotes});
       events.emplace_back(chain);
     }
     events.emplace_back(SessionEnd{day.session, calendar.bars_known_time(day.session)});
@@ -61,27 +69,32 @@ std::vector<MarketEvent> events_of(const calendar::ExchangeCalendar& calendar,
   return events;
 }
 
-// Sells one spread on Monday and leaves when it is told to.
+// Sells one spread on the first session, a Monday, and leaves when it is told to.
 class SpreadOnMonday final : public strategy::Strategy {
  public:
   SpreadOnMonday(Right right, const char* sold, const char* bought, Date expiry,
-                 std::optional<Date> leave = std::nullopt)
-      : right_(right), sold_(sold), bought_(bought), expiry_(expiry), leave_(leave) {}
+                 std::optional<Date> leave = std::nullopt, Listing listing = {})
+      : right_(right),
+        sold_(sold),
+        bought_(bought),
+        expiry_(expiry),
+        leave_(leave),
+        listing_(std::move(listing)) {}
 
   std::string_view name() const override { return "spread_on_monday"; }
   strategy::Decision evaluate(const strategy::MarketView& view) const override {
-    if (view.session != kMonday) return strategy::NoSignal{"not_monday", {}, {}};
+    if (view.session != listing_.first) return strategy::NoSignal{"not_monday", {}, {}};
     Signal signal;
     signal.time = view.now;
     signal.session = view.session;
     signal.strategy = name();
     signal.action = "sell_spread";
-    signal.symbol = kSpy;
+    signal.symbol = listing_.symbol;
     signal.expiry = expiry_;
     signal.confidence = 0.9;
     for (const auto& [strike, side] : {std::pair{sold_, Side::kSell}, {bought_, Side::kBuy}}) {
       SignalLeg leg;
-      leg.contract = {kSpy, "SPY", expiry_, right_, dollars(strike), 100};
+      leg.contract = {listing_.symbol, listing_.root, expiry_, right_, dollars(strike), 100};
       leg.side = side;
       const OptionQuote& quoted = *view.chain.chain().find(leg.contract);
       leg.bid = quoted.bid;
@@ -106,6 +119,7 @@ class SpreadOnMonday final : public strategy::Strategy {
   const char* bought_;
   Date expiry_;
   std::optional<Date> leave_;
+  Listing listing_;
 };
 
 struct Outcome {
@@ -115,13 +129,15 @@ struct Outcome {
 };
 
 Outcome run(const std::vector<Day>& days, Date expiry, const strategy::Strategy& strategy,
-            const std::vector<MarketEvent>& more = {}) {
+            const std::vector<MarketEvent>& more = {}, const Listing& listing = {}) {
   const calendar::ExchangeCalendar calendar;
-  engine::EngineSetup setup = testing::toy_setup(calendar, kMonday, strategy);
+  engine::EngineSetup setup = testing::toy_setup(calendar, listing.first, strategy);
+  setup.symbols = {listing.symbol};
+  setup.iv_sources = {{listing.symbol, {features::IvSourceKind::kIndex, Symbol("VIX")}}};
   setup.desks.resize(1);
   setup.desks[0].risk.max_risk_per_trade = 0.0;  // one contract
   setup.desks[0].risk.regime_sizing.unknown = 1.0;
-  std::vector<MarketEvent> events = events_of(calendar, days, expiry);
+  std::vector<MarketEvent> events = events_of(calendar, days, expiry, listing);
   events.insert(events.end(), more.begin(), more.end());
   std::ranges::sort(events, ordered_before);
   engine::MemoryJournal journal;
@@ -283,6 +299,62 @@ TEST(Lifecycle, ClosesTheSharesOfAnExpiryBetweenTheStrikesAtTheNextOpen) {
   EXPECT_EQ(position.shares[0].exit_price, dollars("251.01"));
   // 290 - 200 of the call + 99 of the shares, less 1.30 and 0.50.
   EXPECT_EQ(position.realized, money("187.2"));
+}
+
+std::vector<OptionQuote> index_puts() {
+  return {quote(Right::kPut, "2710", "10.00", "10.40"),
+          quote(Right::kPut, "2720", "13.00", "13.40")};
+}
+
+// The index falls to 2712 at the open and is back at 2730 by the close.
+TEST(Lifecycle, SettlesAnAmClassAtTheOpenAndMarksItApproximate) {
+  const Date expiry = make_date(2018, 5, 18);
+  const Listing spx{.symbol = Symbol("SPX"), .root = "SPX"};
+  const std::vector<Day> days{{kMonday, "2725", "2725", index_puts()},
+                              {expiry, "2712", "2730", {}}};
+  const SpreadOnMonday strategy(Right::kPut, "2720", "2710", expiry, std::nullopt, spx);
+  const Outcome outcome = run(days, expiry, strategy, {}, spx);
+  EXPECT_EQ(outcome.position.status, PositionStatus::kClosed);
+  EXPECT_EQ(outcome.position.exit_reason, "expiry");
+  EXPECT_EQ(outcome.position.legs[0].exit_price, dollars("8"));
+  EXPECT_TRUE(outcome.position.legs[1].expired_worthless);
+  EXPECT_TRUE(outcome.position.shares.empty());
+  EXPECT_TRUE(says(outcome.journal, "\"price\":\"2712\",\"approximate\":true"));
+}
+
+TEST(Lifecycle, SettlesAPmClassOfTheSameIndexAtTheClose) {
+  const Date expiry = make_date(2018, 5, 18);
+  const Listing spxw{.symbol = Symbol("SPX"), .root = "SPXW"};
+  const std::vector<Day> days{{kMonday, "2725", "2725", index_puts()},
+                              {expiry, "2712", "2730", {}}};
+  const SpreadOnMonday strategy(Right::kPut, "2720", "2710", expiry, std::nullopt, spxw);
+  const Outcome outcome = run(days, expiry, strategy, {}, spxw);
+  EXPECT_EQ(outcome.position.status, PositionStatus::kClosed);
+  EXPECT_TRUE(outcome.position.legs[0].expired_worthless);
+  EXPECT_TRUE(says(outcome.journal, "\"price\":\"2730\",\"approximate\":false"));
+}
+
+TEST(Lifecycle, SettlesALabelOnGoodFridayAtThursdaysClose) {
+  const Date good_friday = make_date(2019, 4, 19);
+  const Listing spxw{.symbol = Symbol("SPX"), .root = "SPXW", .first = make_date(2019, 4, 15)};
+  const std::vector<Day> days{{spxw.first, "2725", "2725", index_puts()},
+                              {make_date(2019, 4, 18), "2722", "2715", {}},
+                              {make_date(2019, 4, 22), "2650", "2650", {}}};
+  const SpreadOnMonday strategy(Right::kPut, "2720", "2710", good_friday, std::nullopt, spxw);
+  const Outcome outcome = run(days, good_friday, strategy, {}, spxw);
+  EXPECT_EQ(outcome.position.legs[0].exit_price, dollars("5"));
+  EXPECT_EQ(outcome.position.exit_time, parse_timestamp("2019-04-18T20:15:00Z"));
+}
+
+TEST(Lifecycle, SettlesAnExpiryOnAHalfDayAtItsEarlyClose) {
+  const Date half_day = make_date(2018, 11, 23);
+  const Listing spy{.first = make_date(2018, 11, 19)};
+  const std::vector<Day> days{{spy.first, "253", "253", calls("4.00", "4.10", "1.00", "1.10")},
+                              {half_day, "254", "249", {}}};
+  const SpreadOnMonday strategy(Right::kCall, "250", "255", half_day, std::nullopt, spy);
+  const Outcome outcome = run(days, half_day, strategy, {}, spy);
+  EXPECT_TRUE(outcome.position.legs[0].expired_worthless);
+  EXPECT_EQ(outcome.position.exit_time, parse_timestamp("2018-11-23T18:15:00Z"));
 }
 
 }  // namespace
