@@ -53,6 +53,22 @@ TEST(Portfolio, MarksAtTheMidOfEachLeg) {
   EXPECT_EQ(book.view().equity, money("100057.4"));
 }
 
+// A trade counted at the prices it was filled at until the next chain came, as if the spread that
+// it had crossed cost nothing.
+TEST(Portfolio, TakesTheSpreadItCrossedAsALossOfTheDayOfTheFill) {
+  Portfolio book(money("100000"));
+  book.open_pending(PositionId{1}, credit_spread(), 2, money("800"));
+  Fill fill = spread_fill(PositionId{1}, OrderPurpose::kOpen, 2, "3", "2");
+  fill.legs[0].bid = dollars("3");
+  fill.legs[0].ask = dollars("3.2");
+  fill.legs[1].bid = dollars("1.9");
+  fill.legs[1].ask = dollars("2");
+  ASSERT_TRUE(book.apply(fill, OrderPurpose::kOpen, ""));
+  // Ten cents of one leg and five of the other on 200 shares, and 2.60 of fees.
+  EXPECT_EQ(book.view().unrealized, money("-32.6"));
+  EXPECT_EQ(book.view().equity, money("99967.4"));
+}
+
 TEST(Portfolio, LegWithoutUsableQuoteKeepsItsMarkAndSaysSo) {
   Portfolio book = book_with_spread();
   const OptionChain good = put_chain("1.90", "2.10", "1.20", "1.40");

@@ -69,6 +69,11 @@ void book_opening_leg(PositionLeg& leg, const LegFill& fill) {
   leg.entry_bid = fill.bid;
   leg.entry_ask = fill.ask;
   leg.exit_price.reset();
+  // Worth the middle of what it met: crossing the spread is a loss of the day of the fill.
+  const auto mid = OptionQuote{.bid = fill.bid, .ask = fill.ask}.mid();
+  if (!mid) return;
+  leg.mark = mid;
+  leg.mark_stale = false;
 }
 
 }  // namespace
