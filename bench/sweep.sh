@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# What a sweep of 100 configurations costs beside a single backtest of one book on the same history, each
-# on one core, and the same sweep on all cores: the two histories of bench/backtest_speed.sh. Processor
-# time, the least of several runs after one that warmed the system's cache; both write their results whole.
-# The swept keys are of the strategy and the risk gate, so that all trials share one pass. The last rows
-# say what a further trial costs: the slope between sweeps of 20 and 100. AOTS_BENCH_HISTORIES names a
-# folder that keeps the histories. Run by tools/bench.
+# What a sweep of 100 configurations costs beside a single backtest of one book on the same history (no
+# fill models or benchmarks beside it), each on one core, and the same sweep on all cores: the two
+# histories of bench/backtest_speed.sh. Processor time, the least of several runs after one that warmed the
+# system's cache; both write their results whole. The swept keys are of the strategy and the risk gate, so
+# that all trials share one pass. The cost of a further trial is the slope between sweeps of 20 and 100.
+# AOTS_BENCH_HISTORIES names a folder that keeps the histories. Run by tools/bench.
 set -euo pipefail
 
 work=${BENCH_WORK:?run this through tools/bench}
@@ -28,9 +28,9 @@ program, work, lakes, result = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 CORES = sorted(os.sched_getaffinity(0))
 GRID = {  # trials: the values of each key
     100: ["strategy.iv_rank.sell_threshold=0.3,0.4,0.5,0.6,0.7", "strategy.iv_rank.target_delta=0.15,0.2,0.25,0.3,0.35",
-          "risk.max_positions=2,3,5,8"],
+          "risk.max_risk_per_trade=0.005,0.01,0.02,0.04"],
     20: ["strategy.iv_rank.sell_threshold=0.3,0.5", "strategy.iv_rank.target_delta=0.15,0.2,0.25,0.3,0.35",
-         "risk.max_positions=2,8"],
+         "risk.max_risk_per_trade=0.01,0.02"],
 }
 
 
@@ -72,7 +72,8 @@ for name in ("five_years", "seventeen_years"):
         if entry.name != "trials.log":
             (lake / entry.name).symlink_to(entry.resolve())
     one = {CORES[0]}
-    single = least(["backtest", "--config", "exercise", "--set", "backtest.books=configured"], one, lake, 5)[1]
+    single = least(["backtest", "--config", "exercise", "--set", "backtest.books=configured", "--set",
+                    "backtest.benchmarks=none"], one, lake, 5)[1]
     small = least(sweep(20, 1), one, lake, 3)[1]
     whole = least(sweep(100, 1), one, lake, 3)[1]
     note(f"{name}: single run, processor time", single, "s")

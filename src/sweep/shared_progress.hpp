@@ -1,7 +1,7 @@
 // SharedProgress: one observer for work that runs on several threads at once.
 //
 // Progress counts the sessions of every trial. Once a part of the work has failed, the rest is told
-// to stop.
+// to stop, and why it failed is kept.
 #pragma once
 
 #include <atomic>
@@ -22,7 +22,13 @@ class SharedProgress {
     done_ += sessions;
     observer_.progress("sweep", done_, total_, "trial sessions");
   }
-  void fail() { failed_ = true; }
+  void fail(const Error& error) {
+    const std::scoped_lock lock(mutex_);
+    if (!failed_) failure_ = error;
+    failed_ = true;
+  }
+  // What came first; the rest only stopped because of it.
+  const Error& failure() const { return failure_; }
   bool stop_requested() const { return failed_ || observer_.stop_requested(); }
 
  private:
@@ -31,6 +37,7 @@ class SharedProgress {
   std::mutex mutex_;
   std::int64_t done_ = 0;
   std::atomic<bool> failed_ = false;
+  Error failure_;
 };
 
 // What one pass over the events tells, on the thread that makes it.

@@ -81,11 +81,11 @@ class Runner {
           results = tl::make_unexpected(std::move(kept).error());
         }
       }
-      if (!results) progress.fail();
+      if (!results) progress.fail(results.error());
       return results;
     };
     const auto take = [&](std::size_t, Result<std::vector<TrialResult>> results) -> Status {
-      if (!results) return tl::make_unexpected(std::move(results).error());
+      if (!results) return tl::make_unexpected(progress.failure());
       for (TrialResult& result : *results) finished.emplace(result.key, std::move(result));
       return {};
     };

@@ -144,8 +144,10 @@ function singleOption({x, figure}, trials, keys) {
   });
 }
 
+// Whether two keys make cells: both have values, none was drawn from a range.
+const isGrid = (x, y) => y !== null && x.values.length > 0 && y.values.length > 0;
+
 function figureOption(choice, trials, keys) {
   if (!choice.y) return singleOption(choice, trials, keys);
-  const isGrid = choice.x.values.length > 0 && choice.y.values.length > 0;
-  return isGrid ? mapOption(choice, trials) : dotsOption(choice, trials, keys);
+  return isGrid(choice.x, choice.y) ? mapOption(choice, trials) : dotsOption(choice, trials, keys);
 }

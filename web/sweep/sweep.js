@@ -141,11 +141,12 @@ class FigureMap {
     const axis = (label, i) => selectOf(label, keyOptions, String(this.axes[i]), (value) =>
       this.change(() => this.setAxis(i, Number(value))));
     const others = this.others().filter((key) => key.values.length > 0);
+    const hasCells = isGrid(this.key(0), this.key(1));
     this.controls.replaceChildren(
       selectOf("Figure", figures.map((f) => [f.name, f.label]), this.figure, (value) =>
         this.change(() => { this.figure = value; })),
       axis("Across", 0), ...(keys.length > 1 ? [axis("Up", 1)] : []),
-      ...(others.length > 0 ? [selectOf("Several trials in a cell",
+      ...(hasCells && this.others().length > 0 ? [selectOf("Several trials in a cell",
         [["best", "show the best"], ["mean", "show the mean"]], this.how, (value) =>
           this.change(() => { this.how = value; }))] : []),
       ...others.map((key) => selectOf(key.name,
