@@ -38,14 +38,14 @@ std::vector<MarketEvent> events_of(const calendar::ExchangeCalendar& calendar,
 }
 
 Result<testing::ToyRun> run_with(engine::BookListener& listener, const Market& market = {}) {
-  static const calendar::ExchangeCalendar calendar;
-  static const auto strategy = testing::eager_strategy();
-  engine::EngineSetup setup = testing::toy_setup(calendar, kChainsFrom, *strategy);
+  static const calendar::ExchangeCalendar kCalendar;
+  static const auto kStrategy = testing::eager_strategy();
+  engine::EngineSetup setup = testing::toy_setup(kCalendar, kChainsFrom, *kStrategy);
   setup.desks.front().listener = &listener;
   setup.desks.front().lifecycle = market.lifecycle;
   engine::MemoryJournal journal;
   engine::Engine engine(std::move(setup), &journal);
-  testing::ListSource source(events_of(calendar, market.quoted_size));
+  testing::ListSource source(events_of(kCalendar, market.quoted_size));
   SilentObserver observer;
   AOTS_TRY(result, engine.run(source, observer));
   return testing::ToyRun{std::move(result), journal.lines()};

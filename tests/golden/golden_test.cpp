@@ -50,11 +50,11 @@ bool accepting() {
 class GoldenRun : public ::testing::TestWithParam<GoldenCase> {
  protected:
   static void SetUpTestSuite() {
-    folder_ = std::filesystem::temp_directory_path() / fmt::format("aots_golden_{}", ::getpid());
-    std::filesystem::create_directories(folder_);
+    folder = std::filesystem::temp_directory_path() / fmt::format("aots_golden_{}", ::getpid());
+    std::filesystem::create_directories(folder);
     const calendar::ExchangeCalendar calendar;
     SilentObserver observer;
-    const auto made = data::synthesize_market(folder_ / "lake",
+    const auto made = data::synthesize_market(folder / "lake",
                                               {.symbols = {Symbol("AAPL"), Symbol("NVDA")},
                                                .from = make_date(2017, 1, 3),
                                                .to = make_date(2019, 12, 31),
@@ -63,7 +63,7 @@ class GoldenRun : public ::testing::TestWithParam<GoldenCase> {
                                               calendar, observer);
     ASSERT_TRUE(made.has_value()) << made.error().message;
   }
-  static void TearDownTestSuite() { std::filesystem::remove_all(folder_); }
+  static void TearDownTestSuite() { std::filesystem::remove_all(folder); }
 
   static backtest::RunResult run(const GoldenCase& golden) {
     backtest::RunConfig config;
@@ -75,7 +75,7 @@ class GoldenRun : public ::testing::TestWithParam<GoldenCase> {
     }
     if (!ready) throw std::runtime_error(ready.error().message);
     config.books = "configured";
-    const auto lake = data::Lake::open(folder_ / "lake");
+    const auto lake = data::Lake::open(folder / "lake");
     if (!lake) throw std::runtime_error(lake.error().message);
     SilentObserver observer;
     auto result = backtest::run_backtest(config, *lake, observer);
@@ -83,7 +83,7 @@ class GoldenRun : public ::testing::TestWithParam<GoldenCase> {
     return std::move(*result);
   }
 
-  static inline Path folder_;
+  static inline Path folder;
 };
 
 TEST_P(GoldenRun, GivesTheFiguresThatAreExpectedOfIt) {

@@ -124,6 +124,11 @@ std::vector<std::string> decision_tables() {
     rho @real,
     spot @real))",
                   kContract),
+  };
+}
+
+std::vector<std::string> trade_tables() {
+  return {
       R"(CREATE TABLE trades (
     id @integer PRIMARY KEY,
     run_id @integer NOT NULL REFERENCES runs(id),
@@ -272,7 +277,8 @@ std::vector<std::string> day_tables() {
 
 Step first_step() {
   Step step{"trades, orders, fills and their audit log", {}, {}, {}};
-  for (auto& statements : {audit_tables(), decision_tables(), order_tables(), day_tables()}) {
+  for (auto& statements :
+       {audit_tables(), decision_tables(), trade_tables(), order_tables(), day_tables()}) {
     step.statements.insert(step.statements.end(), statements.begin(), statements.end());
   }
   step.sqlite = {
@@ -319,8 +325,8 @@ Step share_lots_step() {
 
 // Steps are appended and never edited: ledgers of every earlier program exist.
 const std::vector<Step>& steps() {
-  static const std::vector<Step> list{first_step(), share_lots_step()};
-  return list;
+  static const std::vector<Step> kSteps{first_step(), share_lots_step()};
+  return kSteps;
 }
 
 Status apply(Connection& connection, int version, const Step& step) {
