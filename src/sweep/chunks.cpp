@@ -25,7 +25,8 @@ std::vector<Chunk> cut_chunks(std::span<const std::size_t> trials,
   std::map<std::size_t, Chunk> groups;
   for (std::size_t i = 0; i < trials.size(); ++i) groups[markets[i]].push_back(trials[i]);
   std::vector<Chunk> chunks;
-  for (const auto& [market, members] : groups) {
+  for (const auto& group : groups) {
+    const Chunk& members = group.second;
     const std::size_t count = chunk_count(members.size(), cores);
     for (std::size_t c = 0; c < count; ++c) {
       const auto at = [&](std::size_t chunk) {

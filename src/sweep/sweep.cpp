@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
-#include <tuple>
 
 #include "backtest/market_side.hpp"
 #include "backtest/trust.hpp"
@@ -48,18 +46,18 @@ std::vector<std::string> keys_of(const Plan& plan, const Markets& markets) {
   return keys;
 }
 
-// Of all market sides, each once.
+// Of all market sides, each once, sorted.
 std::vector<data::DatasetHash> datasets_of(const Markets& markets) {
-  const auto identity = [](const data::DatasetHash& d) {
-    return std::tie(d.table, d.kind, d.symbol, d.sha256);
-  };
-  std::vector<data::DatasetHash> datasets;
+  std::map<std::string, data::DatasetHash> known;
   for (const backtest::MarketSide& side : markets.sides) {
-    datasets.insert(datasets.end(), side.datasets.begin(), side.datasets.end());
+    for (const data::DatasetHash& dataset : side.datasets) {
+      known.try_emplace(
+          fmt::format("{} {} {} {}", dataset.table, dataset.kind, dataset.symbol, dataset.sha256),
+          dataset);
+    }
   }
-  std::ranges::stable_sort(datasets, {}, identity);
-  const auto repeated = std::ranges::unique(datasets, {}, identity);
-  datasets.erase(repeated.begin(), repeated.end());
+  std::vector<data::DatasetHash> datasets;
+  for (const auto& [identity, dataset] : known) datasets.push_back(dataset);
   return datasets;
 }
 

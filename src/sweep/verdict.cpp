@@ -73,7 +73,7 @@ std::string luck_words(const SweepVerdict& verdict, std::size_t best) {
 }
 
 std::string overfitting_words(const research::OverfittingReport& report) {
-  const std::string text = fmt::format(
+  std::string text = fmt::format(
       "Chance that a pick by Sharpe on one half of the sessions is no better than the median trial "
       "on the other: {} (probability of backtest overfitting, {} ways to halve). It loses money "
       "there in {}.",
