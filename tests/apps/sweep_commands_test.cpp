@@ -16,21 +16,23 @@ constexpr const char* kSweep =
 class SweepCommandTest : public ProgramTest {
  protected:
   static void SetUpTestSuite() {
-    market_ = std::filesystem::temp_directory_path() / fmt::format("aots_sweeps_{}", ::getpid());
-    std::filesystem::create_directories(market_);
+    shared_market =
+        std::filesystem::temp_directory_path() / fmt::format("aots_sweeps_{}", ::getpid());
+    std::filesystem::create_directories(shared_market);
     const auto made = run_program(
-        market_, "data synth --lake lake --symbols SPY --from 2019-01-02 --to 2019-04-30 --seed 7");
+        shared_market,
+        "data synth --lake lake --symbols SPY --from 2019-01-02 --to 2019-04-30 --seed 7");
     ASSERT_EQ(made.code, 0) << made.err;
   }
-  static void TearDownTestSuite() { std::filesystem::remove_all(market_); }
+  static void TearDownTestSuite() { std::filesystem::remove_all(shared_market); }
 
   void SetUp() override {
     ProgramTest::SetUp();
-    std::filesystem::copy(market_ / "lake", folder_ / "lake",
+    std::filesystem::copy(shared_market / "lake", folder_ / "lake",
                           std::filesystem::copy_options::recursive);
   }
 
-  static inline Path market_;
+  static inline Path shared_market;
 };
 
 TEST_F(SweepCommandTest, PrintsTheBestTrialsAndTheWarning) {

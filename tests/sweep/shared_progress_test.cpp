@@ -19,8 +19,9 @@ class CountingObserver final : public WorkObserver {
 };
 
 TEST(SharedProgress, CountsTheSessionsOfEveryTrialOnAllThreads) {
+  constexpr std::int64_t kAll = 1200;  // four passes of three trials over a hundred sessions
   CountingObserver observer;
-  SharedProgress shared(observer, 4 * 3 * 100);
+  SharedProgress shared(observer, kAll);
   {
     std::vector<std::jthread> passes;
     for (int i = 0; i < 4; ++i) {
@@ -32,7 +33,7 @@ TEST(SharedProgress, CountsTheSessionsOfEveryTrialOnAllThreads) {
       });
     }
   }
-  EXPECT_EQ(observer.last, 4 * 3 * 100);
+  EXPECT_EQ(observer.last, kAll);
 }
 
 // A pass that stopped because another one failed must not hide why.

@@ -60,23 +60,23 @@ int reports_to_the_middle() {
 class SweepRunTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    root_ = std::filesystem::temp_directory_path() / fmt::format("aots_sweep_{}", ::getpid());
+    shared_root = std::filesystem::temp_directory_path() / fmt::format("aots_sweep_{}", ::getpid());
     const calendar::ExchangeCalendar calendar;
     SilentObserver observer;
     const data::SynthesisRequest request{.symbols = {Symbol("SPY")},
                                          .from = make_date(2019, 1, 2),
                                          .to = make_date(2019, 5, 31),
                                          .seed = 7};
-    ASSERT_TRUE(data::synthesize_market(root_ / "market", request, calendar, observer));
+    ASSERT_TRUE(data::synthesize_market(shared_root / "market", request, calendar, observer));
   }
-  static void TearDownTestSuite() { std::filesystem::remove_all(root_); }
+  static void TearDownTestSuite() { std::filesystem::remove_all(shared_root); }
 
   // A lake of its own, whose log knows no try.
   void SetUp() override {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = root_ / test->name();
+    folder_ = shared_root / test->name();
     std::filesystem::create_directories(folder_ / "lake");
-    for (const auto& entry : std::filesystem::directory_iterator(root_ / "market")) {
+    for (const auto& entry : std::filesystem::directory_iterator(shared_root / "market")) {
       std::filesystem::create_symlink(entry.path(), folder_ / "lake" / entry.path().filename());
     }
   }
@@ -106,7 +106,7 @@ class SweepRunTest : public testing::Test {
     }
   }
 
-  static inline Path root_;
+  static inline Path shared_root;
   Path folder_;
 };
 
