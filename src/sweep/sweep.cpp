@@ -185,6 +185,10 @@ Result<SweepResult> run_sweep(Plan plan, const data::Lake& lake, const SweepOpti
   AOTS_TRY(finished, folder.finished());
   const Runner runner(plan, markets, keys, lake, calendar);
   const Status done = runner.run(folder, options.jobs, observer, finished);
+  // Another core may have kept a chunk behind the one that was stopped.
+  if (!done) {
+    if (auto kept = folder.finished()) finished = *std::move(kept);
+  }
   SweepResult result{.plan = std::move(plan),
                      .trials = in_order(keys, finished),
                      .verdict = {},

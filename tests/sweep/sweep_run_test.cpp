@@ -1,4 +1,5 @@
 // Sweeps over one small simulated market.
+#include <algorithm>
 #include <atomic>
 #include <unistd.h>
 
@@ -27,6 +28,22 @@ class StoppingObserver final : public WorkObserver {
  private:
   std::atomic<int> left_;
   std::atomic<std::int64_t> total_ = 0;
+};
+
+// Asks to stop once a chunk was kept.
+class StopAtFirstPart final : public WorkObserver {
+ public:
+  explicit StopAtFirstPart(Path parts) : parts_(std::move(parts)) {}
+  void progress(std::string_view, std::int64_t, std::int64_t, std::string_view) override {}
+  bool stop_requested() const override {
+    std::error_code error;
+    const std::filesystem::directory_iterator entries(parts_, error);
+    return std::any_of(begin(entries), end(entries),
+                       [](const auto& entry) { return entry.path().extension() == ".json"; });
+  }
+
+ private:
+  Path parts_;
 };
 
 constexpr int kNever = 1'000'000;
@@ -175,6 +192,18 @@ TEST_F(SweepRunTest, CountsItsTrialsWhereverItWasStopped) {
   ASSERT_TRUE(sweep("later", 1, observer, {"seed=5,6"}));
   EXPECT_EQ(data::read_trials(folder_ / "lake").value().size(), 8U);
   EXPECT_EQ(sweep("stopped", 1, observer)->verdict.search->trials, 6);
+}
+
+// A chunk that one core had finished was not counted where an earlier one was stopped on another.
+TEST_F(SweepRunTest, CountsWhatItKeptWhicheverCoreEndedFirst) {
+  StopAtFirstPart observer(folder_ / "out/parts");
+  ASSERT_FALSE(sweep("out", 2, observer).has_value());
+  std::size_t kept = 0;
+  for (const auto& part : std::filesystem::directory_iterator(folder_ / "out/parts")) {
+    kept += read_results(read_file(part.path()).value()).value().size();
+  }
+  EXPECT_GT(kept, 0U);
+  EXPECT_EQ(data::read_trials(folder_ / "lake").value().size(), kept);
 }
 
 TEST_F(SweepRunTest, GoesOnWithoutACountWhereTheLakeCannotBeWritten) {
