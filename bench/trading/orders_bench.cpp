@@ -36,7 +36,7 @@ class Book {
   void trade(std::int64_t number) {
     const Timestamp now = kNow + std::chrono::seconds(number % 300);
     RiskContext context;
-    context.now = now;
+    context.now = context.quotes_at = now;
     context.next_order = OrderId{2 * number + 1};
     context.next_position = PositionId{number + 1};
     RiskDecision decision = gate_.assess(signal_, portfolio_.view(), context);
@@ -96,7 +96,7 @@ void gate(benchmark::State& state) {
   const RiskGate risk{limits()};
   const Signal signal = credit_spread();
   RiskContext context;
-  context.now = kNow;
+  context.now = context.quotes_at = kNow;
   context.next_order = OrderId{1};
   context.next_position = PositionId{1};
   for (auto _ : state) benchmark::DoNotOptimize(risk.assess(signal, book, context));

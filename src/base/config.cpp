@@ -148,8 +148,7 @@ class DocumentReader {
   }
 
   static std::optional<std::string> read_value(const ConfigField& field, const YamlNode& value) {
-    const bool is_absent_date = field.type == kDate && value.kind == YamlKind::kNull;
-    if (is_absent_date) return field.assign(kNothing);
+    if (field.may_be_absent && value.kind == YamlKind::kNull) return field.assign(kNothing);
     if (value.kind != (field.is_list ? YamlKind::kSequence : YamlKind::kScalar)) {
       return fmt::format("{}, expected {}", found_in(value), expectation(field));
     }
@@ -271,37 +270,48 @@ void ConfigBinder::add(std::string_view key, ConfigField field) {
   fields_.push_back(std::move(field));
 }
 
-void ConfigBinder::real(std::string_view key, double& value, RealSpec spec) {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+using IntegerLimits = std::numeric_limits<std::int64_t>;
+
+std::string print_number(double number) { return format_double(number); }
+std::string print_number(std::int64_t number) { return std::to_string(number); }
+template <class T>
+std::string print_number(const std::optional<T>& number) {
+  return number ? print_number(*number) : std::string(kNothing);
+}
+
+ConfigField real_field(RealSpec& spec) {
   ConfigField field{.type = std::string(kNumber),
                     .unit = std::move(spec.unit),
                     .meaning = std::move(spec.meaning)};
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   field.range = range_text(spec.min, spec.max, -kInfinity, kInfinity, format_double);
-  field.print = [&value] { return format_double(value); };
-  field.assign = [&value, described = field, min = spec.min,
-                  max = spec.max](std::string_view text) -> std::optional<std::string> {
-    const auto number = parse_double(text);
-    if (!number) return not_a_number(text, described);
-    if (*number < min || *number > max) {
-      return fmt::format("{} out of range, expected {}", found(text), expectation(described));
-    }
-    value = *number;
-    return std::nullopt;
-  };
-  add(key, std::move(field));
+  return field;
 }
 
-void ConfigBinder::integer(std::string_view key, std::int64_t& value, IntegerSpec spec) {
-  using Limits = std::numeric_limits<std::int64_t>;
+ConfigField integer_field(IntegerSpec& spec) {
   ConfigField field{.type = std::string(kInteger),
                     .unit = std::move(spec.unit),
                     .meaning = std::move(spec.meaning)};
   const auto print = [](std::int64_t number) { return std::to_string(number); };
-  field.range = range_text(spec.min, spec.max, Limits::min(), Limits::max(), print);
-  field.print = [&value] { return std::to_string(value); };
-  field.assign = [&value, described = field, min = spec.min,
-                  max = spec.max](std::string_view text) -> std::optional<std::string> {
-    const auto number = parse_int(text);
+  field.range = range_text(spec.min, spec.max, IntegerLimits::min(), IntegerLimits::max(), print);
+  return field;
+}
+
+// Completes a field of a number, or of one that may be absent.
+template <class T, class Parse, class Number>
+ConfigField number_field(ConfigField field, T& value, Number min, Number max, Parse parse) {
+  field.print = [&value] { return print_number(value); };
+  field.assign = [&value, described = field, min, max,
+                  parse](std::string_view text) -> std::optional<std::string> {
+    if constexpr (!std::is_same_v<T, Number>) {
+      if (text == kNothing) {
+        value.reset();
+        return std::nullopt;
+      }
+    }
+    const auto number = parse(text);
     if (!number) return not_a_number(text, described);
     if (*number < min || *number > max) {
       return fmt::format("{} out of range, expected {}", found(text), expectation(described));
@@ -309,7 +319,33 @@ void ConfigBinder::integer(std::string_view key, std::int64_t& value, IntegerSpe
     value = *number;
     return std::nullopt;
   };
-  add(key, std::move(field));
+  return field;
+}
+
+}  // namespace
+
+void ConfigBinder::real(std::string_view key, double& value, RealSpec spec) {
+  add(key, number_field(real_field(spec), value, spec.min, spec.max, parse_double));
+}
+
+void ConfigBinder::integer(std::string_view key, std::int64_t& value, IntegerSpec spec) {
+  add(key, number_field(integer_field(spec), value, spec.min, spec.max, parse_int));
+}
+
+void ConfigBinder::optional_real(std::string_view key, std::optional<double>& value,
+                                 RealSpec spec) {
+  ConfigField field = real_field(spec);
+  field.may_be_absent = true;
+  field.range += " or null";
+  add(key, number_field(std::move(field), value, spec.min, spec.max, parse_double));
+}
+
+void ConfigBinder::optional_integer(std::string_view key, std::optional<std::int64_t>& value,
+                                    IntegerSpec spec) {
+  ConfigField field = integer_field(spec);
+  field.may_be_absent = true;
+  field.range += " or null";
+  add(key, number_field(std::move(field), value, spec.min, spec.max, parse_int));
 }
 
 void ConfigBinder::flag(std::string_view key, bool& value, std::string meaning) {
@@ -350,7 +386,10 @@ void ConfigBinder::texts(std::string_view key, std::vector<std::string>& value,
 
 void ConfigBinder::optional_date(std::string_view key, std::optional<Date>& value,
                                  std::string meaning) {
-  ConfigField field{.type = std::string(kDate), .meaning = std::move(meaning), .is_text = true};
+  ConfigField field{.type = std::string(kDate),
+                    .meaning = std::move(meaning),
+                    .may_be_absent = true,
+                    .is_text = true};
   field.print = [&value] { return value ? to_string(*value) : std::string(kNothing); };
   field.assign = [&value, described = field](std::string_view text) -> std::optional<std::string> {
     const auto date = parse_date(text);

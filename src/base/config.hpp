@@ -50,11 +50,12 @@ struct ConfigField {
   std::string range{};  // "0 .. 1", empty where there is none
   std::string default_text{};  // as it would be written in the file
   std::string meaning{};
-  // The current value as a YAML or JSON scalar; an absent date is "null".
+  // The current value as a YAML or JSON scalar; an absent one is "null".
   std::function<std::string()> print{};
   // Takes the value, or says what was found and what was expected.
   std::function<std::optional<std::string>(std::string_view)> assign{};
-  bool is_list = false;  // the value is a list; assign takes comma-separated items
+  bool may_be_absent = false;  // "null" is a value of it
+  bool is_list = false;        // the value is a list; assign takes comma-separated items
   bool is_text = false;  // print() must be quoted in JSON, but for the "null" of an absent date
 };
 
@@ -77,6 +78,9 @@ class ConfigBinder {
 
   void real(std::string_view key, double& value, RealSpec spec);
   void integer(std::string_view key, std::int64_t& value, IntegerSpec spec);
+  // The same, or "null" for none.
+  void optional_real(std::string_view key, std::optional<double>& value, RealSpec spec);
+  void optional_integer(std::string_view key, std::optional<std::int64_t>& value, IntegerSpec spec);
   void flag(std::string_view key, bool& value, std::string meaning);
   void text(std::string_view key, std::string& value, std::string meaning);
   void texts(std::string_view key, std::vector<std::string>& value, std::string meaning);

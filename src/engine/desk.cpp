@@ -1,6 +1,8 @@
 #include "engine/desk.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <deque>
 #include <utility>
 
 #include "calendar/earnings_calendar.hpp"
@@ -35,6 +37,11 @@ void tally(Funnel& funnel, OrderPurpose purpose, const trading::OrderLife& life,
   }
 }
 
+std::optional<trading::NearReport> report_near(const strategy::TickerContext& ticker) {
+  if (ticker.model == strategy::ModelKind::kCore) return std::nullopt;
+  return trading::NearReport{ticker.days_to_earnings.value_or(0), ticker.quiet_days};
+}
+
 void recount(Funnel& funnel, const trading::RegisteredOrder& order,
              const trading::OrderLife& before) {
   tally(funnel, order.purpose, before, -1);
@@ -50,7 +57,7 @@ struct Desk::Impl {
         journal(run_journal),
         gate(setup.risk),
         broker(setup.fill, exchange, setup.seed),
-        portfolio(setup.initial_equity),
+        portfolio(setup.initial_equity, setup.memory),
         lifecycle(setup.lifecycle, setup.seed, exchange, portfolio,
                   [this](const trading::LifecycleEvent& event) { return book(event); }),
         orders(setup.execution) {
@@ -90,6 +97,7 @@ struct Desk::Impl {
   bool can_be_traded(const Position& position, const DecisionPoint& point) const;
   Status record_day(const SessionEnd& end, const features::MarketState& market);
   trading::SpotLookup spot_lookup() const;
+  std::int64_t orders_within_hour(Timestamp now);
 
   DeskSetup setup;
   const calendar::ExchangeCalendar& calendar;
@@ -101,6 +109,7 @@ struct Desk::Impl {
   DeskRecord record;
   trading::OrderRegister orders;
   Timestamp polled_to = Timestamp::min();  // reports up to it have been taken
+  std::deque<Timestamp> sent_within_hour;
   std::int64_t orders_made = 0;
   std::int64_t positions_made = 0;
 };
@@ -136,6 +145,7 @@ bool Desk::Impl::can_be_traded(const Position& position, const DecisionPoint& po
 
 Status Desk::Impl::submit(trading::ApprovedOrder approved, const OptionChain& chain) {
   const trading::ApprovedOrder sent = orders.send(std::move(approved), chain);
+  sent_within_hour.push_back(sent.order().decided_at);
   note([&] { return journal_line(sent.order()); });
   if (setup.listener != nullptr) {
     AOTS_CHECK_OK(tell(OrderSent{sent.order(), *portfolio.find(sent.order().position)}));
@@ -261,6 +271,9 @@ Status Desk::Impl::consider(const Signal& signal, const trading::PortfolioView& 
                             const DecisionPoint& point) {
   ++record.funnel.signals;
   trading::RiskContext context{.now = point.now,
+                               .quotes_at = point.chain.event_time,
+                               .orders_last_hour = orders_within_hour(point.now),
+                               .report_near = report_near(*point.ticker),
                                .next_order = OrderId{orders_made + 1},
                                .next_position = PositionId{positions_made + 1},
                                .cluster = point.cluster,
@@ -431,8 +444,9 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
   day.drawdown = peak > 0.0 ? 1.0 - view.equity.to_double() / peak : 0.0;
   day.greeks = view.greeks;
   if (setup.risk.margin != "none") {
-    day.margin =
-        trading::book_margin(view, spot_lookup(), trading::MarginStage::kMaintenance).amount;
+    const auto margin =
+        trading::book_margin(view, spot_lookup(), trading::MarginStage::kMaintenance);
+    if (margin) day.margin = margin->amount;
   }
   day.regime = market.regime().regime;
   for (const Position* position : view.open) {
@@ -455,6 +469,13 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
 
 trading::SpotLookup Desk::Impl::spot_lookup() const {
   return [this](const Symbol& symbol) { return lifecycle.last_spot(symbol); };
+}
+
+std::int64_t Desk::Impl::orders_within_hour(Timestamp now) {
+  while (!sent_within_hour.empty() && sent_within_hour.front() <= now - std::chrono::hours(1)) {
+    sent_within_hour.pop_front();
+  }
+  return static_cast<std::int64_t>(sent_within_hour.size());
 }
 
 Desk::Desk(DeskSetup setup, const calendar::ExchangeCalendar& calendar, Journal* journal)

@@ -39,6 +39,7 @@ struct DeskSetup {
   trading::ExecutionConfig execution;
   trading::FillConfig fill;  // for the simulated broker
   Money initial_equity;
+  trading::BookMemory memory{};      // of earlier sessions of the book
   std::uint64_t seed = 1;            // of assignments, and of what goes wrong at the broker
   BookListener* listener = nullptr;  // may be null; outlives the desk
   trading::LifecycleConfig lifecycle{};
@@ -68,7 +69,8 @@ struct EquityRecord {
   double drawdown = 0.0;  // fraction of the peak, 0 or positive
   std::int64_t open_positions = 0;
   Greeks greeks;
-  std::optional<Money> margin;  // Reg-T maintenance at the marks; absent where it is not used
+  std::optional<Money>
+      margin;  // Reg-T maintenance at the marks; absent where it is not used or not known
   Regime regime = Regime::kUnknown;
   bool stale_marks = false;
 };

@@ -321,6 +321,7 @@ TickerContext ticker_context(const Ticker& ticker, const calendar::EarningsCalen
                         .min_dte = ticker.min_dte,
                         .max_dte = ticker.max_dte};
   if (ticker.kind != TickerKind::kStock) return context;
+  context.quiet_days = std::max(window.window_days, ticker.earnings_blackout_days);
   const auto days = earnings.days_to_earnings(ticker.symbol, today);
   const auto last = earnings.last_report(ticker.symbol, today);
   if (days && *days <= window.window_days) {

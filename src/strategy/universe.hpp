@@ -64,6 +64,7 @@ struct TickerContext {
   ModelKind model = ModelKind::kCore;
   std::optional<int> days_to_earnings{};  // absent for ETFs, and in the days after a report
   bool is_blackout = false;
+  int quiet_days = 0;  // before a report, in which core strategies open nothing
   bool is_etf = false;
   int min_dte = kDteMinDefault;
   int max_dte = kDteMaxDefault;

@@ -94,6 +94,28 @@ TEST_F(ConfigTest, ADateIsTakenAwayByNull) {
   EXPECT_EQ(config_.from, std::nullopt);
 }
 
+TEST(OptionalNumbers, AreTakenAwayByNullAndReadBackAsPrinted) {
+  std::optional<double> loss = 0.5;
+  std::optional<std::int64_t> orders;
+  ConfigBinder binder;
+  binder.optional_real("loss", loss, {.unit = "fraction", .min = 0.0, .max = 1.0});
+  binder.optional_integer("orders", orders, {.min = 0, .max = 9});
+  EXPECT_EQ(binder.to_json(), R"({"loss":0.5,"orders":null})");
+  ASSERT_TRUE(binder.read_yaml("loss: null\norders: 3\n", "run.yaml").has_value());
+  EXPECT_EQ(loss, std::nullopt);
+  EXPECT_EQ(orders, 3);
+  EXPECT_EQ(binder.to_yaml(), "loss: null\norders: 3\n");
+  ASSERT_TRUE(binder.set("loss=0.25").has_value());
+  ASSERT_TRUE(binder.set("orders=null").has_value());
+  EXPECT_EQ(loss, 0.25);
+  EXPECT_EQ(orders, std::nullopt);
+  const auto refused = binder.set("loss=2");
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_NE(refused.error().message.find("expected a number in 0 .. 1 or null (fraction)"),
+            std::string::npos)
+      << refused.error().message;
+}
+
 TEST_F(ConfigTest, AListMayBeEmpty) {
   ASSERT_TRUE(binder_.read_yaml("data: {symbols: []}", "run.yaml").has_value());
   EXPECT_TRUE(config_.symbols.empty());

@@ -42,7 +42,7 @@ RiskConfig wide() {
 
 RiskContext context() {
   RiskContext c;
-  c.now = kNow;
+  c.now = c.quotes_at = kNow;
   c.next_order = OrderId{9};
   c.next_position = PositionId{9};
   c.spot_of = spot_292;
@@ -53,7 +53,7 @@ TEST(BuyingPower, ACreditSpreadNeedsItsWidthLessTheCredit) {
   const PortfolioView book = book_of("10000");
   const Signal signal = credit_spread();
   const SpotLookup spot = spot_292;
-  const OrderMargin margin = OrderMargins(signal, dollars("0.95"), book, spot).of(3);
+  const OrderMargin margin = OrderMargins(signal, dollars("0.95"), book, spot).of(3).value();
   EXPECT_EQ(to_string(margin.needed), "1215");  // 3 x (500 - 95)
   EXPECT_EQ(to_string(margin.available), "10000");
 }
@@ -63,7 +63,7 @@ TEST(BuyingPower, ADebitSpreadNeedsItsDebit) {
   Signal signal = credit_spread();
   std::swap(signal.legs[0].side, signal.legs[1].side);
   const SpotLookup spot = spot_292;
-  EXPECT_EQ(to_string(OrderMargins(signal, dollars("-1.05"), book, spot).of(2).needed), "210");
+  EXPECT_EQ(to_string(OrderMargins(signal, dollars("-1.05"), book, spot).of(2)->needed), "210");
 }
 
 TEST(BuyingPower, AShortStrangleNeedsItsGreaterSideLessThePremiumItBringsIn) {
@@ -71,7 +71,7 @@ TEST(BuyingPower, AShortStrangleNeedsItsGreaterSideLessThePremiumItBringsIn) {
   const Signal signal = short_strangle();
   const SpotLookup spot = spot_292;
   // Put 1 + 58.40 - 7 = 52.40, call 0.80 + 58.40 - 8; with the call's premium 53.20 a share.
-  const OrderMargin margin = OrderMargins(signal, dollars("1.8"), book, spot).of(1);
+  const OrderMargin margin = OrderMargins(signal, dollars("1.8"), book, spot).of(1).value();
   EXPECT_EQ(to_string(margin.needed), "5140");
   EXPECT_FALSE(margin.fits());
 }
@@ -80,11 +80,11 @@ TEST(BuyingPower, IsWhatOpenAndPendingPositionsLeave) {
   const Portfolio filled = book_with_spread();  // two packages at 1.00: 100,000 + 200 - 2.60
   const SpotLookup spot = spot_292;
   Signal signal = credit_spread();
-  EXPECT_EQ(to_string(OrderMargins(signal, dollars("1"), filled.view(), spot).of(1).available),
+  EXPECT_EQ(to_string(OrderMargins(signal, dollars("1"), filled.view(), spot).of(1)->available),
             "99197.4");
   Portfolio pending(money("100000"));
   pending.open_pending(PositionId{1}, credit_spread(), 2, money("810"));  // at a limit of 0.95
-  EXPECT_EQ(to_string(OrderMargins(signal, dollars("1"), pending.view(), spot).of(1).available),
+  EXPECT_EQ(to_string(OrderMargins(signal, dollars("1"), pending.view(), spot).of(1)->available),
             "99190");
 }
 
@@ -127,14 +127,14 @@ TEST(BuyingPower, CountsTheBestPairingOfTheBookBeforeItRefuses) {
   calls.legs[1].contract = contract(Right::kCall, "305");
   const SpotLookup spot = spot_292;
   const PortfolioView view = book.view();
-  const OrderMargin margin = OrderMargins(calls, dollars("0.01"), view, spot).of(1);
+  const OrderMargin margin = OrderMargins(calls, dollars("0.01"), view, spot).of(1).value();
   EXPECT_EQ(to_string(margin.needed), "-1");
   EXPECT_TRUE(margin.fits());
 }
 
 TEST(BookMargin, AddsUpUnderlyingsAndPairsWithinThem) {
   const Portfolio book = book_with_spread();
-  const BookMargin margin = book_margin(book.view(), spot_292, MarginStage::kMaintenance);
+  const BookMargin margin = book_margin(book.view(), spot_292, MarginStage::kMaintenance).value();
   EXPECT_EQ(to_string(margin.amount), "1000");
   EXPECT_EQ(to_string(margin.hold), "1000");
   EXPECT_TRUE(margin.proven);
@@ -152,11 +152,11 @@ TEST(BookMargin, CountsSharesAtAQuarterOfTheirValue) {
     return money("-29000");
   });
   const PortfolioView view = book.view();
-  EXPECT_EQ(to_string(book_margin(view, spot_292, MarginStage::kMaintenance).amount), "8300");
+  EXPECT_EQ(to_string(book_margin(view, spot_292, MarginStage::kMaintenance)->amount), "8300");
   // Half of the shares' value can be borrowed: 71,197.40 + 14,600 less the spread's 1,000.
   const SpotLookup spot = spot_292;
   const Signal strangle = short_strangle();
-  const OrderMargin margin = OrderMargins(strangle, dollars("1.8"), view, spot).of(50);
+  const OrderMargin margin = OrderMargins(strangle, dollars("1.8"), view, spot).of(50).value();
   EXPECT_EQ(to_string(margin.available), "84797.4");
 }
 

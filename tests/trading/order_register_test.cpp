@@ -17,7 +17,7 @@ ApprovedOrder approved(std::int64_t id = 1) {
   PortfolioView book;
   book.equity = book.cash = book.peak_equity = money("100000");
   RiskContext context;
-  context.now = kNow;
+  context.now = context.quotes_at = kNow;
   context.next_order = OrderId{id};
   context.next_position = PositionId{id};
   return std::get<ApprovedOrder>(RiskGate(RiskConfig{}).assess(credit_spread(), book, context));

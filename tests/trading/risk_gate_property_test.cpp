@@ -28,7 +28,7 @@ Signal random_signal() {
 
 RiskContext context(std::int64_t id) {
   RiskContext c;
-  c.now = kNow;
+  c.now = c.quotes_at = kNow;
   c.next_order = OrderId{id};
   c.next_position = PositionId{id};
   return c;

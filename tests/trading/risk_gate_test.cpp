@@ -11,7 +11,7 @@ using namespace aots::testing;
 
 RiskContext context() {
   RiskContext c;
-  c.now = kNow;
+  c.now = c.quotes_at = kNow;
   c.next_order = OrderId{1};
   c.next_position = PositionId{1};
   return c;
@@ -27,7 +27,7 @@ RiskConfig wide() {
 
 PortfolioView empty_book(const char* equity = "100000") {
   PortfolioView view;
-  view.equity = view.cash = view.peak_equity = money(equity);
+  view.equity = view.cash = view.peak_equity = view.session_start_equity = money(equity);
   return view;
 }
 
@@ -55,7 +55,7 @@ TEST(PositionSize, TradesOneContractOfTheSeedsExample) {
 TEST(PositionSize, RefusesOneContractAboveTheHardLimit) {
   const Sizing sizing = position_size(credit_spread(), money("7999"), wide());
   EXPECT_EQ(sizing.quantity, 0);
-  EXPECT_EQ(sizing.limited_by, "hard_max_risk_per_trade");
+  EXPECT_EQ(sizing.by, SizedBy::kHardMaxRisk);
 }
 
 TEST(PositionSize, LeavesZeroWithoutMinOneContract) {
@@ -161,7 +161,51 @@ const RefusalCase kRefusals[] = {
     {"max_portfolio_gamma",
      [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_portfolio_gamma = 0.4; }},
     {"size_above_zero:regime_sizing",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.regime = Regime::kNeutral; }},
+    {"regime_known",
      [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) { s.regime = Regime::kUnknown; }},
+    {"max_portfolio_vega",
+     [](Signal&, PortfolioView& b, RiskContext&, RiskConfig& c) {
+       b.greeks.vega_per_vol_point = 300.5;
+       c.max_portfolio_vega = 300.0;
+     }},
+    {"max_portfolio_theta",
+     [](Signal&, PortfolioView& b, RiskContext&, RiskConfig& c) {
+       b.greeks.theta_per_day = -40.5;
+       c.max_portfolio_theta = 40.0;
+     }},
+    {"max_risk_per_symbol",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_risk_per_symbol = 0.004; }},
+    {"max_risk_per_expiry",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_risk_per_expiry = 0.004; }},
+    {"max_daily_loss",
+     [](Signal&, PortfolioView& b, RiskContext&, RiskConfig& c) {
+       b.session_start_equity = money("102500");
+       c.max_daily_loss = 0.02;
+     }},
+    {"max_orders_per_hour",
+     [](Signal&, PortfolioView&, RiskContext& k, RiskConfig& c) {
+       k.orders_last_hour = 10;
+       c.max_orders_per_hour = 10;
+     }},
+    {"max_quote_age_minutes", [](Signal&, PortfolioView&, RiskContext& k,
+                                 RiskConfig&) { k.quotes_at = kNow - std::chrono::minutes(61); }},
+    {"max_packages",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_packages = 4; }},
+    {"max_notional",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_notional = 1.44; }},
+    {"max_price_give_up",
+     [](Signal&, PortfolioView&, RiskContext&, RiskConfig& c) { c.max_price_give_up = 0.049; }},
+    {"earnings_blackout",
+     [](Signal&, PortfolioView&, RiskContext& k, RiskConfig&) {
+       k.report_near = NearReport{.days_to = 3, .window_days = 5};
+     }},
+    {"margin_known",
+     [](Signal& s, PortfolioView&, RiskContext&, RiskConfig&) {
+       s.legs[1].contract.right = Right::kCall;  // no spread, and no price of the underlying
+       s.legs[0].bid = dollars("1");
+       s.defined_risk = false;
+     }},
 };
 
 INSTANTIATE_TEST_SUITE_P(EveryRule, RiskGateRefuses, ::testing::ValuesIn(kRefusals));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/trading/fixtures.hpp"
+#include "trading/risk/risk_gate.hpp"
 
 namespace aots::trading {
 namespace {
@@ -23,10 +24,15 @@ RiskDecision assess(const Signal& signal) {
   PortfolioView book;
   book.equity = book.cash = book.peak_equity = money("100000");
   RiskContext context;
-  context.now = kNow;
+  context.now = context.quotes_at = kNow;
   context.next_order = OrderId{1};
   context.next_position = PositionId{1};
   return RiskGate(RiskConfig{}).assess(signal, book, context);
+}
+
+std::string refused_by(const RiskDecision& decision) {
+  const auto* refusal = std::get_if<Refusal>(&decision);
+  return refusal == nullptr ? "" : refusal->rule;
 }
 
 TEST(SignalShape, PassesASpreadThatIsWhatItSays) {
@@ -60,19 +66,22 @@ TEST(SignalShape, RefusesMoreShortsThanLongs) {
   Signal heavy = quoted_spread();
   heavy.legs[0].ratio = 2;
   heavy.net_price = dollars("4");
-  EXPECT_FALSE(shape_checks(heavy)[1].passed);
+  EXPECT_EQ(uncovered_shorts(heavy), 1);
+  EXPECT_EQ(refused_by(assess(heavy)), "shorts_are_covered");
   heavy.defined_risk = false;
-  EXPECT_TRUE(shape_checks(heavy)[1].passed);
+  heavy.spot = 292.0;
+  EXPECT_EQ(refused_by(assess(heavy)), "");
 }
 
 TEST(SignalShape, AllowsACalendarWhoseLongLegExpiresLater) {
   Signal calendar = quoted_spread();
   calendar.legs[1].contract.expiry = make_date(2019, 5, 13);
-  EXPECT_TRUE(shape_checks(calendar)[1].passed);
+  EXPECT_EQ(uncovered_shorts(calendar), 0);
 }
 
 TEST(SignalShape, LeavesThePriceOpenWhereALegIsNotQuoted) {
-  EXPECT_TRUE(shape_checks(credit_spread())[0].passed);
+  EXPECT_FALSE(net_of_legs(credit_spread()).has_value());
+  EXPECT_EQ(refused_by(assess(credit_spread())), "");
 }
 
 }  // namespace

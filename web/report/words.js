@@ -46,7 +46,8 @@ function refusalWords(rule, config) {
     greeks_known: "Greeks of the book or of the order were unknown",
     net_price_of_legs: "The legs' quotes did not give the price that the signal claimed",
     shorts_are_covered: "A short leg outlived the long leg that should cover it",
-    no_split_before_expiry: "A stock split was due before expiry",
+    standard_series: "A leg was of a series that a corporate action had adjusted",
+    no_adjustment_before_expiry: "A corporate action before expiry would make it untradable",
     min_confidence: `The confidence was below ${r.min_confidence}`,
     hard_max_risk_per_trade:
       `The order would risk more than ${percent(r.hard_max_risk_per_trade, 0)} of the equity`,
@@ -54,6 +55,22 @@ function refusalWords(rule, config) {
       `The book would risk more than ${percent(r.max_portfolio_risk, 0)} of the equity`,
     max_portfolio_delta: `The book's delta would pass ${r.max_portfolio_delta}${perEquity(r)}`,
     max_portfolio_gamma: `The book's gamma would pass ${r.max_portfolio_gamma}${perEquity(r)}`,
+    max_portfolio_vega: `The book's vega would pass ${r.max_portfolio_vega}${perEquity(r)}`,
+    max_portfolio_theta: `The book's theta would pass ${r.max_portfolio_theta}${perEquity(r)}`,
+    max_risk_per_symbol:
+      `Trades in one symbol would risk more than ${percent(r.max_risk_per_symbol, 0)} of the equity`,
+    max_risk_per_expiry:
+      `Trades in one expiry would risk more than ${percent(r.max_risk_per_expiry, 0)} of the equity`,
+    max_daily_loss: `The session had lost ${percent(r.max_daily_loss, 0)} of the equity it began with`,
+    max_orders_per_hour: `${r.max_orders_per_hour} orders had been sent within the hour`,
+    max_quote_age_minutes: `The quotes were older than ${r.max_quote_age_minutes} minutes`,
+    regime_known: "The market regime was unknown",
+    earnings_blackout: "A report was near, and the trade was no play on it",
+    conflicting_structure: "A live trade in the symbol contradicted it",
+    max_price_give_up: "The limit price gave up more than is sane against the mid",
+    max_packages: `More than ${r.max_packages} packages were taken for a mistake`,
+    max_notional: `A leg of more than ${r.max_notional} times the equity was taken for a mistake`,
+    margin_known: "Its margin was unknown without a price of the underlying",
     buying_power: "The order needed more cash for its margin than no position tied up",
   };
   return words[rule] ?? sentence(spaced(rule));

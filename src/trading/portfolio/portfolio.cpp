@@ -78,8 +78,11 @@ void book_opening_leg(PositionLeg& leg, const LegFill& fill) {
 
 }  // namespace
 
-Portfolio::Portfolio(Money initial_equity)
-    : initial_equity_(initial_equity), cash_(initial_equity), peak_equity_(initial_equity) {}
+Portfolio::Portfolio(Money initial_equity, const BookMemory& memory)
+    : initial_equity_(initial_equity),
+      cash_(initial_equity),
+      peak_equity_(std::max(initial_equity, memory.peak_equity.value_or(initial_equity))),
+      session_start_equity_(memory.session_start_equity.value_or(initial_equity)) {}
 
 Position& Portfolio::at(PositionId id) {
   const auto found = positions_.find(id);
@@ -260,7 +263,10 @@ void Portfolio::add_interest(Money amount) {
   interest_ += amount;
 }
 
-void Portfolio::end_session() { peak_equity_ = std::max(peak_equity_, view().equity); }
+void Portfolio::end_session() {
+  session_start_equity_ = view().equity;
+  peak_equity_ = std::max(peak_equity_, session_start_equity_);
+}
 
 PortfolioView Portfolio::view() const {
   PortfolioView view;
@@ -289,6 +295,7 @@ PortfolioView Portfolio::view() const {
     }
   }
   view.peak_equity = std::max(peak_equity_, view.equity);
+  view.session_start_equity = session_start_equity_;
   return view;
 }
 

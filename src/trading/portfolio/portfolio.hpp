@@ -27,16 +27,23 @@ namespace aots::trading {
 struct PortfolioView {
   Money equity;  // cash + marked value of all legs
   Money cash;
-  Money peak_equity;  // highest session-end equity so far, the initial equity included
+  Money peak_equity;           // highest session-end equity so far, the initial equity included
+  Money session_start_equity;  // equity at the end of the session before
   Money unrealized;
   Greeks greeks;  // summed over legs: greek x signed contracts x multiplier, in shares
   bool greeks_complete = true;        // false when a leg had no Greeks
   std::vector<const Position*> open;  // pending, open and closing, by id
 };
 
+// What a book that goes on from an earlier session knows of it; absent: the initial equity.
+struct BookMemory {
+  std::optional<Money> peak_equity;
+  std::optional<Money> session_start_equity;
+};
+
 class Portfolio {
  public:
-  explicit Portfolio(Money initial_equity);
+  explicit Portfolio(Money initial_equity, const BookMemory& memory = {});
 
   // A position whose opening order was approved; it holds no risk in cash until it fills.
   void open_pending(PositionId id, const Signal& signal, std::int64_t quantity, Money max_risk);
@@ -57,7 +64,7 @@ class Portfolio {
               const std::function<Money(Position&)>& change);
   // Interest on the book's cash, which belongs to no trade.
   void add_interest(Money amount);
-  // Takes session-end equity into the peak.
+  // Takes session-end equity into the peak; the next session starts from it.
   void end_session();
 
   PortfolioView view() const;
@@ -76,6 +83,7 @@ class Portfolio {
   Money initial_equity_;
   Money cash_;
   Money peak_equity_;
+  Money session_start_equity_;
   Money interest_;
   std::map<PositionId, Position> positions_;
   std::set<PositionId> live_;  // pending, open and closing

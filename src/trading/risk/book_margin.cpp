@@ -57,27 +57,23 @@ void add_legs(std::vector<MarginLeg>& legs, const Signal& signal, std::int64_t p
   }
 }
 
-MarginPosition on_underlying(const Symbol& symbol, const OptionContract& any,
-                             const SpotLookup& spot_of, std::optional<Price> seen = {}) {
-  MarginPosition position;
-  position.margin_class = margin_class_of(calendar::option_class(any.root));
-  position.multiplier = any.multiplier;
-  auto spot = spot_of ? spot_of(symbol) : std::nullopt;
-  if (!spot) spot = seen;
-  position.spot = spot.value_or(any.strike);
-  return position;
-}
-
 std::optional<Price> seen_spot(const Signal& signal) {
   if (!signal.spot || *signal.spot <= 0.0) return std::nullopt;
   return Price::from_double(*signal.spot);
 }
 
-MarginPosition alone(const Signal& signal, std::int64_t packages, const SpotLookup& spot_of) {
-  MarginPosition result =
-      on_underlying(signal.symbol, signal.legs.front().contract, spot_of, seen_spot(signal));
-  add_legs(result.legs, signal, packages);
-  return result;
+// The last price, else the one that the decision saw.
+std::optional<Price> spot_for(const Signal& signal, const SpotLookup& spot_of) {
+  const auto spot = spot_of ? spot_of(signal.symbol) : std::nullopt;
+  return spot ? spot : seen_spot(signal);
+}
+
+MarginPosition on_underlying(const OptionContract& any, Price spot) {
+  MarginPosition position;
+  position.margin_class = margin_class_of(calendar::option_class(any.root));
+  position.multiplier = any.multiplier;
+  position.spot = spot;
+  return position;
 }
 
 // A leg as the quick bound needs it: nothing is looked up and nothing copied.
@@ -135,13 +131,17 @@ Money naked_hold(const std::vector<QuickLeg>& legs, MarginClass margin_class, Pr
 
 // Of a pairing that is at hand: everything in one spread where that is allowed, else nothing in
 // any.
-Money simple_hold(const std::vector<QuickLeg>& legs, const Signal& signal,
-                  const SpotLookup& spot_of) {
-  if (legs.empty()) return {};
+std::optional<Money> simple_hold(const std::vector<QuickLeg>& legs, const Signal& signal,
+                                 const SpotLookup& spot_of) {
+  if (legs.empty()) return Money{};
   if (is_spread(legs)) return spread_hold(legs);
-  const MarginPosition where =
-      on_underlying(signal.symbol, *legs.front().contract, spot_of, seen_spot(signal));
-  return naked_hold(legs, where.margin_class, where.spot);
+  const bool all_long =
+      std::ranges::all_of(legs, [](const auto& leg) { return leg.contracts > 0; });
+  if (all_long) return Money{};
+  const auto spot = spot_for(signal, spot_of);
+  if (!spot) return std::nullopt;
+  const auto option_class = calendar::option_class(legs.front().contract->root);
+  return naked_hold(legs, margin_class_of(option_class), *spot);
 }
 
 std::int64_t shares_of(const Position& position) {
@@ -153,25 +153,27 @@ std::int64_t shares_of(const Position& position) {
 }
 
 // Long shares could be lent against; that is left to the search.
-Money short_shares_hold(const Position& position, const SpotLookup& spot_of) {
+std::optional<Money> short_shares_hold(const Position& position, const SpotLookup& spot_of) {
   const std::int64_t shares = shares_of(position);
-  if (shares >= 0) return {};
-  const MarginPosition where = on_underlying(position.signal.symbol, position.legs.front().contract,
-                                             spot_of, seen_spot(position.signal));
-  return notional(detail::short_shares(where.spot, MarginStage::kInitial), -shares, 1);
+  if (shares >= 0) return Money{};
+  const auto spot = spot_for(position.signal, spot_of);
+  if (!spot) return std::nullopt;
+  return notional(detail::short_shares(*spot, MarginStage::kInitial), -shares, 1);
 }
 
 using UnderlyingKey = std::pair<Symbol, std::int64_t>;  // and the multiplier
 
-std::map<UnderlyingKey, MarginPosition> by_underlying(const PortfolioView& book,
-                                                      const SpotLookup& spot_of) {
+// Nothing where an underlying has no price.
+std::optional<std::map<UnderlyingKey, MarginPosition>> by_underlying(const PortfolioView& book,
+                                                                     const SpotLookup& spot_of) {
   std::map<UnderlyingKey, MarginPosition> positions;
   for (const Position* open : book.open) {
     const OptionContract& any = open->legs.front().contract;
-    const UnderlyingKey key{open->signal.symbol, any.multiplier};
-    const auto [found, added] = positions.try_emplace(key);
+    const auto [found, added] = positions.try_emplace({open->signal.symbol, any.multiplier});
     if (added) {
-      found->second = on_underlying(key.first, any, spot_of, seen_spot(open->signal));
+      const auto spot = spot_for(open->signal, spot_of);
+      if (!spot) return std::nullopt;
+      found->second = on_underlying(any, *spot);
     }
     add_legs(found->second.legs, *open);
     found->second.shares += shares_of(*open);
@@ -187,9 +189,12 @@ MarginClass margin_class_of(const calendar::OptionClass& option_class) {
   return broad ? MarginClass::kBroadIndex : MarginClass::kStock;
 }
 
-BookMargin book_margin(const PortfolioView& book, const SpotLookup& spot_of, MarginStage stage) {
+std::optional<BookMargin> book_margin(const PortfolioView& book, const SpotLookup& spot_of,
+                                      MarginStage stage) {
+  const auto positions = by_underlying(book, spot_of);
+  if (!positions) return std::nullopt;
   BookMargin total;
-  for (const auto& [key, position] : by_underlying(book, spot_of)) {
+  for (const auto& [key, position] : *positions) {
     const MarginRequirement requirement = reg_t_margin(position, stage);
     total.amount += requirement.amount;
     total.hold += requirement.hold;
@@ -205,7 +210,9 @@ OrderMargins::OrderMargins(const Signal& signal, Price limit, const PortfolioVie
   for (const SignalLeg& leg : signal.legs) {
     legs.push_back({&leg.contract, sign(leg.side) * leg.ratio, seen_price(leg)});
   }
-  package_hold_ = simple_hold(legs, signal, spot_of);
+  const auto package_hold = simple_hold(legs, signal, spot_of);
+  if (!package_hold) ++unknown_;
+  package_hold_ = package_hold.value_or(Money{});
   for (const Position* position : book.open) {
     legs.clear();
     for (std::size_t i = 0; i < position->legs.size(); ++i) {
@@ -214,8 +221,10 @@ OrderMargins::OrderMargins(const Signal& signal, Price limit, const PortfolioVie
       if (contracts == 0) continue;
       legs.push_back({&leg.contract, sign(leg.side) * contracts, margin_premium(*position, i)});
     }
-    positions_hold_ +=
-        simple_hold(legs, position->signal, spot_of) + short_shares_hold(*position, spot_of);
+    const auto options_hold = simple_hold(legs, position->signal, spot_of);
+    const auto shares_hold = short_shares_hold(*position, spot_of);
+    if (!options_hold || !shares_hold) ++unknown_;
+    positions_hold_ += options_hold.value_or(Money{}) + shares_hold.value_or(Money{});
     // At the limit of the order, which is what its risk was counted at.
     const Signal& opened = position->signal;
     cash_ += notional(opened.net_price + opened.max_risk, position->in_flight, opened.multiplier) -
@@ -223,26 +232,41 @@ OrderMargins::OrderMargins(const Signal& signal, Price limit, const PortfolioVie
   }
 }
 
-OrderMargin OrderMargins::of(std::int64_t packages) const {
+std::optional<OrderMargin> OrderMargins::of(std::int64_t packages) {
+  if (unknown_ > 0) return std::nullopt;
   const Money brings = notional(limit_, packages, signal_.multiplier);
   const OrderMargin simple{package_hold_ * packages - brings, cash_ - positions_hold_};
-  return simple.fits() ? simple : best(packages);
+  if (simple.fits()) return simple;
+  return best(packages).value_or(simple);
 }
 
-OrderMargin OrderMargins::best(std::int64_t packages) const {
+const std::optional<OrderMargins::Searched>& OrderMargins::searched() {
+  if (search_done_) return searched_;
+  search_done_ = true;
+  const auto spot = spot_for(signal_, spot_of_);
   auto positions = by_underlying(book_, spot_of_);
-  Money before;
-  for (const auto& [key, position] : positions) before += reg_t_margin(position).hold;
-  MarginPosition order = alone(signal_, packages, spot_of_);
-  const auto found = positions.find({signal_.symbol, order.multiplier});
-  Money own_before;
-  if (found != positions.end()) {
-    own_before = reg_t_margin(found->second).hold;
-    order.shares = found->second.shares;
-    order.legs.insert(order.legs.end(), found->second.legs.begin(), found->second.legs.end());
+  if (!spot || !positions) return searched_;
+  const OptionContract& any = signal_.legs.front().contract;
+  Searched& found = searched_.emplace(Searched{.beside = on_underlying(any, *spot)});
+  for (auto& [key, position] : *positions) {
+    const Money hold = reg_t_margin(position).hold;
+    found.hold += hold;
+    if (key != UnderlyingKey{signal_.symbol, any.multiplier}) continue;
+    found.beside = std::move(position);
+    found.beside_hold = hold;
   }
-  const Money own_after = reg_t_margin(order).hold;
-  return {own_after - own_before - notional(limit_, packages, signal_.multiplier), cash_ - before};
+  return searched_;
+}
+
+std::optional<OrderMargin> OrderMargins::best(std::int64_t packages) {
+  const auto& before = searched();
+  if (!before) return std::nullopt;
+  MarginPosition after = before->beside;
+  add_legs(after.legs, signal_, packages);
+  const Money own_after = reg_t_margin(after).hold;
+  return OrderMargin{
+      own_after - before->beside_hold - notional(limit_, packages, signal_.multiplier),
+      cash_ - before->hold};
 }
 
 }  // namespace aots::trading

@@ -15,8 +15,8 @@
 
 namespace aots::trading {
 
-// The last price of an underlying; where it is unknown its options count as at the money, which
-// asks for the most.
+// The last price of an underlying. Without one the requirement of a spread is its greatest loss all
+// the same; that of anything naked, and of shares, is unknown.
 using SpotLookup = std::function<std::optional<Price>(const Symbol&)>;
 
 // Cash-settled classes but VIX are broad indices; ETFs are stocks here.
@@ -28,8 +28,9 @@ struct BookMargin {
   bool proven = true;
 };
 
-// At the marks of the book.
-BookMargin book_margin(const PortfolioView& book, const SpotLookup& spot_of, MarginStage stage);
+// At the marks of the book; absent where an underlying has no price.
+std::optional<BookMargin> book_margin(const PortfolioView& book, const SpotLookup& spot_of,
+                                      MarginStage stage);
 
 struct OrderMargin {
   Money needed;     // at most this much cash; below zero: it frees cash
@@ -45,10 +46,22 @@ class OrderMargins {
   OrderMargins(const Signal& signal, Price limit, const PortfolioView& book,
                const SpotLookup& spot_of);
 
-  OrderMargin of(std::int64_t packages) const;
+  // Trades, the order's own included, whose requirement needs a price that nobody knows.
+  std::int64_t unknown() const { return unknown_; }
+  // Absent while any is unknown.
+  std::optional<OrderMargin> of(std::int64_t packages);
 
  private:
-  OrderMargin best(std::int64_t packages) const;
+  // The best pairing of the book before the order.
+  struct Searched {
+    MarginPosition beside;  // what is held on the order's underlying
+    Money beside_hold;
+    Money hold;  // of the whole book
+  };
+
+  // Absent where an underlying has no price.
+  std::optional<OrderMargin> best(std::int64_t packages);
+  const std::optional<Searched>& searched();
 
   const Signal& signal_;
   Price limit_;
@@ -57,6 +70,9 @@ class OrderMargins {
   Money cash_;            // once what is in flight has filled at its limit
   Money package_hold_;    // of one package alone
   Money positions_hold_;  // of every position alone, added up
+  std::int64_t unknown_ = 0;
+  bool search_done_ = false;
+  std::optional<Searched> searched_;
 };
 
 }  // namespace aots::trading

@@ -1,4 +1,4 @@
-#include "trading/risk/risk_gate.hpp"
+#include "trading/risk/risk_config.hpp"
 
 namespace aots::trading {
 namespace {
@@ -37,6 +37,16 @@ void bind_size(ConfigBinder& binder, RiskConfig& config) {
                .min = 0.0,
                .max = 1.0,
                .meaning = "Largest sum of the risks of all open and pending trades."});
+  binder.optional_real("max_risk_per_symbol", config.max_risk_per_symbol,
+                       {.unit = of_equity,
+                        .min = 0.0,
+                        .max = 1.0,
+                        .meaning = "Largest sum of the risks of the trades in one symbol."});
+  binder.optional_real("max_risk_per_expiry", config.max_risk_per_expiry,
+                       {.unit = of_equity,
+                        .min = 0.0,
+                        .max = 1.0,
+                        .meaning = "Largest sum of the risks of the trades in one expiry."});
   binder.flag("min_one_contract", config.min_one_contract,
               "Trade one contract where the risk budget holds none, up to the hard limit.");
   binder.real("min_confidence", config.min_confidence,
@@ -67,6 +77,22 @@ void bind_limits(ConfigBinder& binder, RiskConfig& config) {
                .min = 0.0,
                .max = 1.0,
                .meaning = "No new trades once equity has fallen this far from its peak."});
+  binder.optional_real("max_daily_loss", config.max_daily_loss,
+                       {.unit = "fraction of the equity at the session's start",
+                        .min = 0.0,
+                        .max = 1.0,
+                        .meaning = "No new trades once a session has lost this much."});
+  binder.choice("margin", config.margin, {"reg_t", "none"},
+                "What an order must find in buying power: Reg-T strategy margin, or nothing.");
+  binder.flag("allow_undefined_risk", config.allow_undefined_risk,
+              "Allow structures whose loss is not bounded by their legs.");
+  binder.flag("allow_conflicting_structures", config.allow_conflicting_structures,
+              "Allow a trade that contradicts a live one in the same symbol.");
+  binder.flag("earnings_blackout", config.earnings_blackout,
+              "Open nothing but plays on the report while a symbol's report is near.");
+}
+
+void bind_greeks(ConfigBinder& binder, RiskConfig& config) {
   binder.real("max_portfolio_delta", config.max_portfolio_delta,
               {.unit = "shares",
                .min = 0.0,
@@ -77,12 +103,49 @@ void bind_limits(ConfigBinder& binder, RiskConfig& config) {
                .min = 0.0,
                .max = 1e9,
                .meaning = "Largest absolute sum of gammas, orders in flight included."});
+  binder.optional_real("max_portfolio_vega", config.max_portfolio_vega,
+                       {.unit = "dollars per vol point",
+                        .min = 0.0,
+                        .max = 1e9,
+                        .meaning = "Largest absolute sum of vegas, orders in flight included."});
+  binder.optional_real("max_portfolio_theta", config.max_portfolio_theta,
+                       {.unit = "dollars per day",
+                        .min = 0.0,
+                        .max = 1e9,
+                        .meaning = "Largest absolute sum of thetas, orders in flight included."});
   binder.flag("greeks_limit_per_100k", config.greeks_limit_per_100k,
-              "The delta and gamma limits are per 100,000 dollars of equity.");
-  binder.choice("margin", config.margin, {"reg_t", "none"},
-                "What an order must find in buying power: Reg-T strategy margin, or nothing.");
-  binder.flag("allow_undefined_risk", config.allow_undefined_risk,
-              "Allow structures whose loss is not bounded by their legs.");
+              "The limits on delta, gamma, vega and theta are per 100,000 dollars of equity.");
+}
+
+// Bounds that only a mistake meets.
+void bind_sanity(ConfigBinder& binder, RiskConfig& config) {
+  binder.optional_integer("max_orders_per_hour", config.max_orders_per_hour,
+                          {.unit = "orders",
+                           .min = 0,
+                           .max = 1'000'000,
+                           .meaning = "No new trades after so many orders within an hour."});
+  binder.optional_real("max_quote_age_minutes", config.max_quote_age_minutes,
+                       {.unit = "minutes",
+                        .min = 0.0,
+                        .max = 1e6,
+                        .meaning = "Oldest quotes that a decision may rest on."});
+  binder.optional_integer("max_packages", config.max_packages,
+                          {.unit = "packages",
+                           .min = 1,
+                           .max = 1'000'000'000,
+                           .meaning = "An order of more packages is taken for a mistake."});
+  binder.optional_real("max_notional", config.max_notional,
+                       {.unit = "multiples of equity",
+                        .min = 0.0,
+                        .max = 1e6,
+                        .meaning = "An order whose largest leg controls more, by its strike, is "
+                                   "taken for a mistake."});
+  binder.optional_real("max_price_give_up", config.max_price_give_up,
+                       {.unit = "fraction of the legs' mids",
+                        .min = 0.0,
+                        .max = 10.0,
+                        .meaning = "A limit price that gives up more against the package's mid is "
+                                   "taken for a mistake."});
 }
 
 }  // namespace
@@ -91,6 +154,8 @@ void bind(ConfigBinder& binder, RiskConfig& config) {
   const auto scope = binder.section("risk");
   bind_size(binder, config);
   bind_limits(binder, config);
+  bind_greeks(binder, config);
+  bind_sanity(binder, config);
   binder.real("credit_limit_factor", config.credit_limit_factor,
               {.unit = "factor",
                .min = 0.0,

@@ -5,61 +5,19 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
-#include "base/config.hpp"
 #include "calendar/option_class.hpp"
 #include "domain/trading.hpp"
 #include "trading/portfolio/portfolio.hpp"
 #include "trading/risk/book_margin.hpp"
+#include "trading/risk/risk_config.hpp"
+#include "trading/risk/risk_rules.hpp"
 
 namespace aots::trading {
-
-struct RegimeSizing {
-  double low_vol = 1.0;
-  double high_vol = 0.5;
-  double iv_expansion = 0.75;
-  double iv_contraction = 1.0;
-  double neutral = 0.0;
-  double unknown = 0.0;
-
-  double of(Regime regime) const;
-};
-
-struct RiskConfig {
-  double max_risk_per_trade = 0.02;       // fraction of equity
-  double hard_max_risk_per_trade = 0.05;  // above it min_one_contract does not help
-  double max_portfolio_risk = 0.20;       // fraction of equity, open and pending
-  std::int64_t max_positions = 5;
-  double max_drawdown = 0.25;          // fraction of peak equity
-  double max_portfolio_delta = 100.0;  // shares (D39)
-  double max_portfolio_gamma = 50.0;   // shares per $1
-  bool greeks_limit_per_100k = true;
-  double min_confidence = 0.60;
-  double full_size_confidence = 0.75;  // below it the size is halved
-  bool min_one_contract = true;
-  bool allow_undefined_risk = true;
-  std::int64_t max_positions_per_cluster = 2;
-  std::string margin = "reg_t";       // "reg_t" or "none": what buying power is measured by
-  double credit_limit_factor = 0.95;  // D9: limit price of a credit
-  double debit_limit_factor = 1.05;
-  RegimeSizing regime_sizing;
-};
-
-void bind(ConfigBinder& binder, RiskConfig& config);
-
-// One check as it was made.
-struct RiskCheck {
-  std::string rule;  // "max_drawdown", "max_positions", "max_portfolio_risk", ...
-  bool passed = true;
-  double observed = 0.0;
-  double limit = 0.0;
-};
 
 struct Refusal {
   std::string rule;
@@ -90,9 +48,18 @@ class ApprovedOrder {
 
 using RiskDecision = std::variant<ApprovedOrder, Refusal>;
 
+// A report of the signal's symbol that is near or was out a moment ago (D1).
+struct NearReport {
+  int days_to = 0;      // calendar days; 0 once it is out
+  int window_days = 0;  // within so many the core strategies open nothing
+};
+
 // What the gate must know besides the book.
 struct RiskContext {
   Timestamp now;
+  Timestamp quotes_at;                // when the quotes that the signal rests on were true
+  std::int64_t orders_last_hour = 0;  // sent within the hour before now, opening and closing
+  std::optional<NearReport> report_near;
   OrderId next_order;
   PositionId next_position;
   // Symbols whose 60-session return correlation with the signal's symbol exceeds 0.8 (D20).
@@ -122,12 +89,26 @@ class RiskGate {
   RiskConfig config_;
 };
 
+// What made the size what it is.
+enum class SizedBy {
+  kRiskBudget,
+  kMinOneContract,
+  kHardMaxRisk,
+  kRegime,
+  kMinConfidence,
+  kFullSizeConfidence,
+  kNoRiskBudget,
+};
+
 // Contracts by the seed's rule (D6): risk budget, at least one, regime, confidence.
 struct Sizing {
   std::int64_t quantity = 0;
-  std::string limited_by;  // "budget", "min_one_contract", "regime", "confidence", ...
+  SizedBy by = SizedBy::kRiskBudget;
 };
 Sizing position_size(const Signal& signal, Money equity, const RiskConfig& config);
+
+// Largest loss in dollars of one package if it fills at the limit.
+Money risk_at_limit(const Signal& signal, Price limit);
 
 // Limit price per share, credit positive, rounded to the package tick toward the side that fills
 // (D9).

@@ -1,20 +1,21 @@
 // Whether a signal's legs are what it says they are, before anything is sized on its word.
 //
 // A strategy that swaps or mixes legs must be refused by name: reversed legs, or a short leg that
-// outlives the long leg that covers it, otherwise show up as a backtest with odd or no rows.
+// outlives the long leg that covers it, otherwise show up as a backtest with odd or no rows. Pure.
 #pragma once
 
-#include <vector>
+#include <cstdint>
+#include <optional>
 
 #include "domain/trading.hpp"
-#include "trading/risk/risk_gate.hpp"
 
 namespace aots::trading {
 
-// "net_price_of_legs": the net of the legs at the far side of their quotes is the signal's (a leg
-// without the quote it needs leaves that open). "shorts_are_covered": in a structure of defined
-// risk every short leg has a long leg of its right that expires no earlier; observed is the number
-// of short contracts a package without one. Pure.
-std::vector<RiskCheck> shape_checks(const Signal& signal);
+// Per share, credit positive, at the far side of each leg's quote; absent where a leg has no such
+// side.
+std::optional<Price> net_of_legs(const Signal& signal);
+
+// Short contracts of one package that outlive the long ones of their right.
+std::int64_t uncovered_shorts(const Signal& signal);
 
 }  // namespace aots::trading
