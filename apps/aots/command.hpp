@@ -84,6 +84,7 @@ void register_payoff(CLI::App& root, Invocation& invocation);
 void register_price(CLI::App& root, Invocation& invocation);
 void register_regime(CLI::App& root, Invocation& invocation);
 void register_report(CLI::App& root, Invocation& invocation);
+void register_risk(CLI::App& root, Invocation& invocation);
 void register_surface(CLI::App& root, Invocation& invocation);
 void register_sweep(CLI::App& root, Invocation& invocation);
 void register_synth(CLI::App& data,

@@ -50,6 +50,7 @@ void register_commands(CLI::App& root, Invocation& invocation) {
   register_backtest(root, invocation);
   register_sweep(root, invocation);
   register_report(root, invocation);
+  register_risk(root, invocation);
   register_bench(root, invocation);
   register_compare(root, invocation);
   register_verify(root, invocation);

@@ -25,6 +25,7 @@ struct SignalAssessed {
   std::optional<PositionId> position;  // the trade it opens, if it was approved
   // The chain that it was decided on; stands during the call, null where nobody looks at chains.
   const analytics::ChainView* view = nullptr;
+  std::vector<trading::RiskCheck> checks;
 };
 
 struct OrderSent {

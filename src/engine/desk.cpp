@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <deque>
 #include <utility>
 
 #include "calendar/earnings_calendar.hpp"
@@ -97,7 +96,6 @@ struct Desk::Impl {
   bool can_be_traded(const Position& position, const DecisionPoint& point) const;
   Status record_day(const SessionEnd& end, const features::MarketState& market);
   trading::SpotLookup spot_lookup() const;
-  std::int64_t orders_within_hour(Timestamp now);
 
   DeskSetup setup;
   const calendar::ExchangeCalendar& calendar;
@@ -109,7 +107,6 @@ struct Desk::Impl {
   DeskRecord record;
   trading::OrderRegister orders;
   Timestamp polled_to = Timestamp::min();  // reports up to it have been taken
-  std::deque<Timestamp> sent_within_hour;
   std::int64_t orders_made = 0;
   std::int64_t positions_made = 0;
 };
@@ -145,7 +142,6 @@ bool Desk::Impl::can_be_traded(const Position& position, const DecisionPoint& po
 
 Status Desk::Impl::submit(trading::ApprovedOrder approved, const OptionChain& chain) {
   const trading::ApprovedOrder sent = orders.send(std::move(approved), chain);
-  sent_within_hour.push_back(sent.order().decided_at);
   note([&] { return journal_line(sent.order()); });
   if (setup.listener != nullptr) {
     AOTS_CHECK_OK(tell(OrderSent{sent.order(), *portfolio.find(sent.order().position)}));
@@ -190,33 +186,22 @@ Status Desk::Impl::decide_exits(const DecisionPoint& point) {
 
 Status Desk::Impl::record_signal(const Signal& signal, const trading::RiskDecision& decision,
                                  const analytics::ChainView& view) {
-  const auto* refusal = std::get_if<trading::Refusal>(&decision);
-  SignalRecord line;
-  line.time = signal.time;
-  line.symbol = signal.symbol;
-  line.strategy = signal.strategy;
-  line.action = signal.action;
-  line.confidence = signal.confidence;
-  line.regime = signal.regime;
-  line.iv_rank = signal.iv_rank;
-  line.vix = signal.vix;
-  line.decision = refusal == nullptr ? "approved" : "refused";
-  if (refusal != nullptr) {
-    line.rule = refusal->rule;
-    line.observed = refusal->observed;
-    line.limit = refusal->limit;
-    ++record.funnel.refusals[refusal->rule];
-  }
-  note([&] { return journal_line(signal, line.decision, line.rule); });
-  record.signals.push_back(std::move(line));
+  SignalRecord line = signal_record(signal, decision);
   const auto* approved = std::get_if<trading::ApprovedOrder>(&decision);
+  if (approved == nullptr) ++record.funnel.refusals[line.rule];
+  const auto& checks =
+      approved != nullptr ? approved->checks() : std::get<trading::Refusal>(decision).checks;
+  note([&] { return journal_line(signal, line.decision, line.rule, checks); });
+  record.signals.push_back(std::move(line));
+  if (setup.listener == nullptr) return {};
   return tell(SignalAssessed{
       .number = static_cast<std::int64_t>(record.signals.size()),
       .signal = signal,
       .record = record.signals.back(),
       .position = approved == nullptr ? std::nullopt
                                       : std::optional<PositionId>(approved->order().position),
-      .view = &view});
+      .view = &view,
+      .checks = checks});
 }
 
 Status Desk::Impl::open(const Signal& signal, trading::ApprovedOrder approved,
@@ -262,7 +247,8 @@ Status Desk::Impl::decide_entries(const DecisionPoint& point) {
 
 trading::PortfolioView Desk::Impl::empty_book() const {
   trading::PortfolioView book;
-  book.equity = book.cash = book.peak_equity = setup.initial_equity;
+  book.equity = book.cash = setup.initial_equity;
+  book.peak_equity = book.session_start_equity = setup.initial_equity;
   return book;
 }
 
@@ -270,16 +256,18 @@ trading::PortfolioView Desk::Impl::empty_book() const {
 Status Desk::Impl::consider(const Signal& signal, const trading::PortfolioView& book,
                             const DecisionPoint& point) {
   ++record.funnel.signals;
-  trading::RiskContext context{.now = point.now,
-                               .quotes_at = point.chain.event_time,
-                               .orders_last_hour = orders_within_hour(point.now),
-                               .report_near = report_near(*point.ticker),
-                               .next_order = OrderId{orders_made + 1},
-                               .next_position = PositionId{positions_made + 1},
-                               .cluster = point.cluster,
-                               .adjustment_ahead = lifecycle.adjustment_ahead(
-                                   signal.symbol, point.session, signal.expiry, point.market),
-                               .spot_of = spot_lookup()};
+  const bool alone = setup.entries == Entries::kCandidates;
+  trading::RiskContext context{
+      .now = point.now,
+      .quotes_at = point.chain.event_time,
+      .orders_last_hour = alone ? 0 : orders.sent_after(point.now - std::chrono::hours(1)),
+      .report_near = report_near(*point.ticker),
+      .next_order = OrderId{orders_made + 1},
+      .next_position = PositionId{positions_made + 1},
+      .cluster = point.cluster,
+      .adjustment_ahead =
+          lifecycle.adjustment_ahead(signal.symbol, point.session, signal.expiry, point.market),
+      .spot_of = spot_lookup()};
   trading::RiskDecision assessed = gate.assess(signal, book, context);
   AOTS_CHECK_OK(record_signal(signal, assessed, point.view));
   auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
@@ -469,13 +457,6 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
 
 trading::SpotLookup Desk::Impl::spot_lookup() const {
   return [this](const Symbol& symbol) { return lifecycle.last_spot(symbol); };
-}
-
-std::int64_t Desk::Impl::orders_within_hour(Timestamp now) {
-  while (!sent_within_hour.empty() && sent_within_hour.front() <= now - std::chrono::hours(1)) {
-    sent_within_hour.pop_front();
-  }
-  return static_cast<std::int64_t>(sent_within_hour.size());
 }
 
 Desk::Desk(DeskSetup setup, const calendar::ExchangeCalendar& calendar, Journal* journal)

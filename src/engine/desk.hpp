@@ -13,6 +13,7 @@
 #include "calendar/exchange_calendar.hpp"
 #include "domain/market_event.hpp"
 #include "engine/journal.hpp"
+#include "engine/signal_record.hpp"
 #include "features/market_state.hpp"
 #include "strategy/strategy.hpp"
 #include "trading/broker/sim/sim_broker.hpp"
@@ -44,22 +45,6 @@ struct DeskSetup {
   BookListener* listener = nullptr;  // may be null; outlives the desk
   trading::LifecycleConfig lifecycle{};
   Entries entries = Entries::kDecided;
-};
-
-// One line of signals.csv.
-struct SignalRecord {
-  Timestamp time;
-  Symbol symbol;
-  std::string strategy;
-  std::string action;  // empty when there was no signal
-  std::optional<double> confidence;
-  Regime regime = Regime::kUnknown;
-  std::optional<double> iv_rank;
-  std::optional<double> vix;
-  std::string decision;  // "approved", "refused", "no_signal"
-  std::string rule;      // of the refusal or of "no signal"
-  std::optional<double> observed;
-  std::optional<double> limit;
 };
 
 // One line of equity.csv: the book at the end of a session.

@@ -1,6 +1,7 @@
 #include "engine/journal.hpp"
 
 #include "base/json_writer.hpp"
+#include "engine/kept_checks.hpp"
 
 namespace aots::engine {
 namespace {
@@ -29,7 +30,8 @@ JsonWriter& begin_leg(JsonWriter& line, const Leg& leg) {
 
 }  // namespace
 
-std::string journal_line(const Signal& signal, std::string_view decision, std::string_view rule) {
+std::string journal_line(const Signal& signal, std::string_view decision, std::string_view rule,
+                         const std::vector<trading::RiskCheck>& checks) {
   JsonWriter line = begin_line("signal", signal.time);
   line.field("symbol", signal.symbol.str())
       .field("strategy", signal.strategy)
@@ -54,7 +56,8 @@ std::string journal_line(const Signal& signal, std::string_view decision, std::s
         .field("delta", leg.greeks ? std::optional(leg.greeks->delta) : std::nullopt)
         .end_object();
   }
-  line.end_array().field("decision", decision).field("rule", rule);
+  line.end_array().field("decision", decision).field("rule", rule).name("checks");
+  write_checks(line, checks);
   return end_line(line);
 }
 

@@ -9,6 +9,7 @@
 
 #include "domain/trading.hpp"
 #include "trading/portfolio/lifecycle.hpp"
+#include "trading/risk/risk_rules.hpp"
 
 namespace aots::engine {
 
@@ -30,7 +31,8 @@ class MemoryJournal final : public Journal {
 };
 
 // The lines themselves.
-std::string journal_line(const Signal& signal, std::string_view decision, std::string_view rule);
+std::string journal_line(const Signal& signal, std::string_view decision, std::string_view rule,
+                         const std::vector<trading::RiskCheck>& checks);
 std::string journal_line(Timestamp time, const Symbol& symbol, std::string_view no_signal_rule);
 std::string journal_line(const Order& order);
 std::string journal_line(const Fill& fill);

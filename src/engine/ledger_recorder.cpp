@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "engine/kept_checks.hpp"
+
 namespace aots::engine {
 namespace {
 
@@ -211,6 +213,7 @@ void LedgerRecorder::record(const SignalAssessed& event) {
     unit_.put(quote);
   }
   unit_.put(entry);
+  unit_.put(ledger::RiskChecksEntry{event.number, {checks_json(event.checks)}});
   if (!event.position) return;
   signals_[*event.position] = event.number;
   not_executed_.insert_or_assign(*event.position, std::move(entry));

@@ -214,4 +214,12 @@ struct HeartbeatEntry {
   bool operator==(const HeartbeatEntry&) const = default;
 };
 
+// Every check that the risk gate made on a signal: a list of [rule, observed, limit, passed].
+struct RiskChecksEntry {
+  std::int64_t signal = 0;
+  JsonText checks;
+
+  bool operator==(const RiskChecksEntry&) const = default;
+};
+
 }  // namespace aots::ledger

@@ -261,6 +261,7 @@ template Result<std::vector<EquityEntry>> Ledger::read(std::int64_t);
 template Result<std::vector<RegimeEntry>> Ledger::read(std::int64_t);
 template Result<std::vector<HeartbeatEntry>> Ledger::read(std::int64_t);
 template Result<std::vector<ShareLotEntry>> Ledger::read(std::int64_t);
+template Result<std::vector<RiskChecksEntry>> Ledger::read(std::int64_t);
 
 Result<VerifyReport> Ledger::verify(WorkObserver& observer) {
   Connection& connection = impl_->connection;

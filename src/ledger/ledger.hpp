@@ -29,9 +29,9 @@
 namespace aots::ledger {
 
 // Every kind of row of a run, in the order in which rows may refer to each other.
-using Entry =
-    std::variant<SignalEntry, QuoteEntry, TradeEntry, LegEntry, OrderEntry, OrderLegEntry,
-                 FillEntry, FillLegEntry, EquityEntry, RegimeEntry, HeartbeatEntry, ShareLotEntry>;
+using Entry = std::variant<SignalEntry, QuoteEntry, TradeEntry, LegEntry, OrderEntry, OrderLegEntry,
+                           FillEntry, FillLegEntry, EquityEntry, RegimeEntry, HeartbeatEntry,
+                           ShareLotEntry, RiskChecksEntry>;
 
 // Something that is no row but belongs in the audit log: an operator's command, a recovery.
 struct AuditNote {

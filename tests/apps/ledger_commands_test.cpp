@@ -1,4 +1,6 @@
 // backtest --ledger, verify and doctor, as a script would use them, on both databases.
+#include <set>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -155,6 +157,45 @@ TEST_P(LedgerCommandsTest, ABacktestsLedgerHoldsTheRowsOfItsRunFolder) {
   EXPECT_EQ(kept.runs().value().size(), 2U);
   EXPECT_EQ(kept.runs().value()[0].run.manifest,
             read_file(folder_ / "run" / "manifest.json").value_or(""));
+}
+
+// Approved or refused, from the run folder or the ledger: the same checks.
+TEST_P(LedgerCommandsTest, RiskExplainTellsEveryCheckOfASignal) {
+  ASSERT_EQ(backtest("--out run").code, 0);
+  const auto signals = ledger().read<ledger::SignalEntry>(1).value();
+  std::set<std::string> decisions;
+  for (const ledger::SignalEntry& signal : signals) {
+    if (!decisions.insert(signal.decision).second) continue;
+    const auto folder = run(fmt::format("risk explain {} --run run --json", signal.number));
+    ASSERT_EQ(folder.code, 0) << folder.err;
+    const Json told = Json::parse(folder.out);
+    EXPECT_EQ(told.at("decision"), signal.decision);
+    EXPECT_EQ(told.at("rule"), signal.rule);
+    EXPECT_EQ(told.at("message").get<std::string>().empty(), signal.rule.empty());
+    EXPECT_GT(told.at("checks").size(), 15U);
+    const auto kept = run(fmt::format("risk explain {} --ledger '{}' --json", signal.number, url_));
+    ASSERT_EQ(kept.code, 0) << kept.err;
+    EXPECT_EQ(Json::parse(kept.out).at("checks"), told.at("checks"));
+    const auto by_id = run(
+        fmt::format("risk explain {} --ledger '{}' --csv", 1'000'000'000 + signal.number, url_));
+    EXPECT_EQ(lines_of(by_id.out).front(), "rule,observed,limit,unit,passed");
+    EXPECT_EQ(lines_of(by_id.out).size(), told.at("checks").size() + 1);
+    const auto text = run(fmt::format("risk explain {} --run run", signal.number));
+    for (const std::string& line : lines_of(text.out)) {
+      if (!signal.rule.empty() && line.starts_with(signal.rule + ": ")) continue;  // a sentence
+      EXPECT_LE(line.size(), 80U) << line;
+    }
+  }
+  EXPECT_EQ(decisions.size(), 2U);
+
+  const auto missing = run(fmt::format("risk explain {} --run run", signals.size() + 1));
+  EXPECT_EQ(missing.code, 3);
+  EXPECT_NE(missing.err.find(fmt::format("holds the signals 1 to {}", signals.size())),
+            std::string::npos)
+      << missing.err;
+  EXPECT_EQ(run(fmt::format("risk explain 99999 --ledger '{}'", url_)).code, 3);
+  EXPECT_EQ(run("risk explain 1").code, 2);
+  EXPECT_EQ(run("risk explain 0 --run run").code, 2);
 }
 
 TEST_P(LedgerCommandsTest, VerifyAndDoctorSayWhatIsWrong) {

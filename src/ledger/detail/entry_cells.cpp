@@ -330,5 +330,6 @@ template Result<EquityEntry> entry_from(const CellTexts&);
 template Result<RegimeEntry> entry_from(const CellTexts&);
 template Result<HeartbeatEntry> entry_from(const CellTexts&);
 template Result<ShareLotEntry> entry_from(const CellTexts&);
+template Result<RiskChecksEntry> entry_from(const CellTexts&);
 
 }  // namespace aots::ledger::detail

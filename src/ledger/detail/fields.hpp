@@ -281,4 +281,11 @@ void visit_fields(V& v, E& e) {
   v("updated_at", e.updated_at);
 }
 
+template <class V, EntryOf<RiskChecksEntry> E>
+void visit_fields(V& v, E& e) {
+  v.row_number(e.signal);
+  v.number("signal_id", "signals", e.signal);
+  v("checks", e.checks);
+}
+
 }  // namespace aots::ledger::detail

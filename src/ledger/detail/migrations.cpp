@@ -323,9 +323,20 @@ Step share_lots_step() {
           {}};
 }
 
+Step risk_checks_step() {
+  return {"every check of the risk gate",
+          {R"(CREATE TABLE risk_checks (
+    id @integer PRIMARY KEY,
+    run_id @integer NOT NULL REFERENCES runs(id),
+    signal_id @integer NOT NULL REFERENCES signals(id),
+    checks @json NOT NULL))"},
+          {},
+          {}};
+}
+
 // Steps are appended and never edited: ledgers of every earlier program exist.
 const std::vector<Step>& steps() {
-  static const std::vector<Step> kSteps{first_step(), share_lots_step()};
+  static const std::vector<Step> kSteps{first_step(), share_lots_step(), risk_checks_step()};
   return kSteps;
 }
 

@@ -108,7 +108,8 @@ const std::vector<LedgerTable>& entry_tables() {
                                                make_table<EquityEntry>("equity", true),
                                                make_table<RegimeEntry>("regime_changes", true),
                                                make_table<HeartbeatEntry>("heartbeats", true),
-                                               make_table<ShareLotEntry>("share_lots", false)};
+                                               make_table<ShareLotEntry>("share_lots", false),
+                                               make_table<RiskChecksEntry>("risk_checks", true)};
   return tables;
 }
 
@@ -135,6 +136,7 @@ template const LedgerTable& table_of<EquityEntry>();
 template const LedgerTable& table_of<RegimeEntry>();
 template const LedgerTable& table_of<HeartbeatEntry>();
 template const LedgerTable& table_of<ShareLotEntry>();
+template const LedgerTable& table_of<RiskChecksEntry>();
 
 std::string payload_of(const LedgerTable& table, const CellTexts& cells) {
   nlohmann::ordered_json json = nlohmann::ordered_json::object();

@@ -62,6 +62,11 @@ const RegisteredOrder* OrderRegister::find(OrderId id) const {
   return found != orders_.end() && found->id == id ? &*found : nullptr;
 }
 
+std::int64_t OrderRegister::sent_after(Timestamp time) const {
+  const auto first = std::ranges::upper_bound(orders_, time, {}, &RegisteredOrder::sent_at);
+  return orders_.end() - first;
+}
+
 RegisteredOrder& OrderRegister::at(OrderId id) {
   const auto found = std::ranges::lower_bound(orders_, id, {}, &RegisteredOrder::id);
   AOTS_EXPECTS(found != orders_.end() && found->id == id);

@@ -50,6 +50,8 @@ class OrderRegister {
 
   // Null for an order that was never sent.
   const RegisteredOrder* find(OrderId id) const;
+  // Orders sent after a moment.
+  std::int64_t sent_after(Timestamp time) const;
   // Expect an order that the register knows.
   OrderOutcome apply(const Fill& fill);
   OrderOutcome apply(const OrderUpdate& update);

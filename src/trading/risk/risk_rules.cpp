@@ -17,31 +17,16 @@ std::string with_decimals(double value, int decimals) {
   return text;
 }
 
-struct NumberPair {
-  std::string observed, limit;
-};
-
 // Two decimals, or as many more as tell the two apart.
-NumberPair number_pair(double observed, double limit) {
+RiskNumbers number_pair(double observed, double limit) {
   constexpr int kDecimals = 2;
   constexpr int kDecimalsMax = 12;
-  NumberPair pair;
+  RiskNumbers pair;
   for (int decimals = kDecimals; decimals <= kDecimalsMax; ++decimals) {
     pair = {with_decimals(observed, decimals), with_decimals(limit, decimals)};
     if (pair.observed != pair.limit || observed == limit) break;
   }
   return pair;
-}
-
-NumberPair numbers_of(const RiskRule& rule, double observed, double limit) {
-  if (rule.form == RiskRule::Form::kPlain) return number_pair(observed, limit);
-  const NumberPair percent = number_pair(100.0 * observed, 100.0 * limit);
-  return {percent.observed + "%", percent.limit + "%"};
-}
-
-std::string filled_in(std::string_view sentence, const NumberPair& numbers) {
-  return fmt::format(fmt::runtime(sentence), fmt::arg("observed", numbers.observed),
-                     fmt::arg("limit", numbers.limit));
 }
 
 std::vector<RiskRule> all_rules() {
@@ -67,14 +52,23 @@ const RiskRule* find_risk_rule(std::string_view name) {
   return found == risk_rules().end() ? nullptr : &*found;
 }
 
+RiskNumbers risk_numbers(std::string_view rule, double observed, double limit) {
+  const RiskRule* known = find_risk_rule(rule);
+  if (known == nullptr || known->form == RiskRule::Form::kPlain) {
+    return number_pair(observed, limit);
+  }
+  const RiskNumbers percent = number_pair(100.0 * observed, 100.0 * limit);
+  return {percent.observed + "%", percent.limit + "%"};
+}
+
 std::string risk_sentence(std::string_view rule, double observed, double limit) {
   const RiskRule* known = find_risk_rule(rule);
-  if (known == nullptr) {
-    const NumberPair numbers = number_pair(observed, limit);
-    return fmt::format("{}: observed {}, limit {}", rule, numbers.observed, numbers.limit);
-  }
+  const RiskNumbers numbers = risk_numbers(rule, observed, limit);
+  const std::string_view sentence =
+      known == nullptr ? std::string_view("observed {observed}, limit {limit}") : known->sentence;
   return fmt::format("{}: {}", rule,
-                     filled_in(known->sentence, numbers_of(*known, observed, limit)));
+                     fmt::format(fmt::runtime(sentence), fmt::arg("observed", numbers.observed),
+                                 fmt::arg("limit", numbers.limit)));
 }
 
 }  // namespace aots::trading

@@ -14,7 +14,7 @@ struct RiskRule {
   enum class Form { kPlain, kPercent };  // how the sentence writes its numbers
 
   std::string_view name;
-  std::string_view unit;  // of observed and limit: "$", "fraction of equity", ...
+  std::string_view unit;  // of observed and limit: "$", "of equity" (a fraction), ...
   Form form = Form::kPlain;
   std::string_view sentence;  // with {observed} and {limit}
 };
@@ -33,6 +33,13 @@ struct RiskCheck {
 const std::vector<RiskRule>& risk_rules();
 // Null for a name that no rule has.
 const RiskRule* find_risk_rule(std::string_view name);
+// Observed and limit for people: two decimals, or as many more as tell them apart; "6.25%" where
+// the rule counts in fractions.
+struct RiskNumbers {
+  std::string observed, limit;
+};
+RiskNumbers risk_numbers(std::string_view rule, double observed, double limit);
+
 // "max_portfolio_vega: portfolio vega would be 412 $ per vol point, the limit is 300". A name that
 // no rule has gives the bare numbers.
 std::string risk_sentence(std::string_view rule, double observed, double limit);

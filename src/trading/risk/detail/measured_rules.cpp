@@ -28,13 +28,13 @@ Measurement within(double before, double added, double limit) {
 
 // ------------------------------------------------------------------------------- what is observed
 
-bool is_live(const Position& position, const PositionLeg& leg) {
+bool may_hold(const Position& position, const PositionLeg& leg) {
   return position.in_flight > 0 || still_held(leg);
 }
 
 bool holds_in(const Position& position, Date expiry) {
   return std::ranges::any_of(position.legs, [&](const PositionLeg& leg) {
-    return is_live(position, leg) && leg.contract.expiry == expiry;
+    return may_hold(position, leg) && leg.contract.expiry == expiry;
   });
 }
 
@@ -101,7 +101,7 @@ bool conflict(const Signal& signal, const Position& position) {
   if (position.signal.event_date.has_value() != signal.event_date.has_value()) return true;
   const bool against = opposite_ways(signal, position.signal);
   return std::ranges::any_of(position.legs, [&](const PositionLeg& held) {
-    if (!is_live(position, held)) return false;
+    if (!may_hold(position, held)) return false;
     return std::ranges::any_of(signal.legs, [&](const SignalLeg& leg) {
       if (against && leg.contract.expiry == held.contract.expiry) return true;
       return leg.side != held.side && leg.contract == held.contract;
@@ -174,7 +174,7 @@ constexpr std::array kBookRules{
              [](const Assessment& a) -> Measured {
                return Measurement{a.equity > 0.0, a.equity, 0.0};
              }},
-    BookRule{{"max_drawdown", "fraction of peak equity", Form::kPercent,
+    BookRule{{"max_drawdown", "of peak equity", Form::kPercent,
               "the equity is {observed} below its peak, and new trades stop at {limit}"},
              [](const Assessment& a) -> Measured {
                return below(drawdown(a.book), a.config.max_drawdown);
@@ -206,7 +206,7 @@ constexpr std::array kBookRules{
         [](const Assessment& a) -> Measured {
           return Measurement{a.signal.max_risk.is_positive(), a.signal.max_risk.to_double(), 0.0};
         }},
-    BookRule{{"greeks_known", "known (1) or not (0)", Form::kPlain,
+    BookRule{{"greeks_known", "known 1, not 0", Form::kPlain,
               "the Greeks of the order or of a held leg are unknown"},
              [](const Assessment& a) -> Measured {
                return holds(a.book.greeks_complete && a.package.has_value());
@@ -219,7 +219,7 @@ constexpr std::array kBookRules{
              [](const Assessment& a) -> Measured {
                return none_of(a.context.adjustment_ahead ? 1 : 0);
              }},
-    BookRule{{"min_confidence", "confidence, 0 to 1", Form::kPlain,
+    BookRule{{"min_confidence", "confidence", Form::kPlain,
               "the confidence is {observed}, and at least {limit} is asked for"},
              [](const Assessment& a) -> Measured {
                return Measurement{a.signal.confidence >= a.config.min_confidence,
@@ -238,7 +238,7 @@ constexpr std::array kBookRules{
              [](const Assessment& a) -> Measured {
                return none_of(a.signal.defined_risk ? uncovered_shorts(a.signal) : 0);
              }},
-    BookRule{{"max_daily_loss", "fraction of equity at the session's start", Form::kPercent,
+    BookRule{{"max_daily_loss", "of starting equity", Form::kPercent,
               "the book has lost {observed} since the session began, and new trades stop at "
               "{limit}"},
              [](const Assessment& a) -> Measured {
@@ -258,13 +258,13 @@ constexpr std::array kBookRules{
                if (!a.config.max_quote_age_minutes) return std::nullopt;
                return at_most(minutes_old(a), *a.config.max_quote_age_minutes);
              }},
-    BookRule{{"regime_known", "known (1) or not (0)", Form::kPlain,
+    BookRule{{"regime_known", "known 1, not 0", Form::kPlain,
               "the market regime is unknown, and such a market has no size"},
              [](const Assessment& a) -> Measured {
                return holds(a.signal.regime != Regime::kUnknown ||
                             a.config.regime_sizing.unknown > 0.0);
              }},
-    BookRule{{"earnings_blackout", "days to the report", Form::kPlain,
+    BookRule{{"earnings_blackout", "days to report", Form::kPlain,
               "a report is {observed} days away or just out, and only plays on it are opened from "
               "{limit} days before"},
              [](const Assessment& a) -> Measured {
@@ -281,7 +281,7 @@ constexpr std::array kBookRules{
                if (a.config.allow_conflicting_structures) return std::nullopt;
                return none_of(conflicting(a));
              }},
-    BookRule{{"max_price_give_up", "fraction of the legs' mids", Form::kPercent,
+    BookRule{{"max_price_give_up", "of the legs' mids", Form::kPercent,
               "the limit price gives up {observed} of what the legs are worth, and at most {limit} "
               "is sane"},
              [](const Assessment& a) -> Measured {
@@ -291,20 +291,20 @@ constexpr std::array kBookRules{
 };
 
 constexpr std::array kSizeRules{
-    SizeRule{{"hard_max_risk_per_trade", "fraction of equity", Form::kPercent,
+    SizeRule{{"hard_max_risk_per_trade", "of equity", Form::kPercent,
               "the order would risk {observed} of the equity, the limit is {limit}"},
              SizeRule::Act::kShrinks,
              [](const Assessment& a, double n) -> Measured {
                return share_within(a, n * a.package_risk, a.config.hard_max_risk_per_trade);
              }},
-    SizeRule{{"max_portfolio_risk", "fraction of equity", Form::kPercent,
+    SizeRule{{"max_portfolio_risk", "of equity", Form::kPercent,
               "the book would risk {observed} of the equity, the limit is {limit}"},
              SizeRule::Act::kShrinks,
              [](const Assessment& a, double n) -> Measured {
                return share_within(a, a.open_risk + n * a.package_risk,
                                    a.config.max_portfolio_risk);
              }},
-    SizeRule{{"max_risk_per_symbol", "fraction of equity", Form::kPercent,
+    SizeRule{{"max_risk_per_symbol", "of equity", Form::kPercent,
               "the trades in this symbol would risk {observed} of the equity, the limit is "
               "{limit}"},
              SizeRule::Act::kShrinks,
@@ -312,7 +312,7 @@ constexpr std::array kSizeRules{
                return share_within(a, a.symbol_risk + n * a.package_risk,
                                    a.config.max_risk_per_symbol);
              }},
-    SizeRule{{"max_risk_per_expiry", "fraction of equity", Form::kPercent,
+    SizeRule{{"max_risk_per_expiry", "of equity", Form::kPercent,
               "the trades in one expiry would risk {observed} of the equity, the limit is {limit}"},
              SizeRule::Act::kShrinks,
              [](const Assessment& a, double n) -> Measured {
@@ -351,7 +351,7 @@ constexpr std::array kSizeRules{
                if (!a.config.max_packages) return std::nullopt;
                return at_most(n, static_cast<double>(*a.config.max_packages));
              }},
-    SizeRule{{"max_notional", "multiples of equity", Form::kPlain,
+    SizeRule{{"max_notional", "times equity", Form::kPlain,
               "the largest leg would control {observed} times the equity, and more than {limit} is "
               "taken for a mistake"},
              SizeRule::Act::kRefuses,
