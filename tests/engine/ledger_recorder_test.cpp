@@ -270,92 +270,94 @@ TEST_P(RecordedThinMarket, HasWhatFilledOfEveryOrderAndHowItEnded) {
     if (!trade.entry_time) continue;
     EXPECT_EQ(trade.quantity, opened[trade.trade]) << trade.trade.value;
   }
-  TEST_F(RecordedToyMarket, HasEveryCheckOfEverySignal) {
-    const auto signals = rows<ledger::SignalEntry>();
-    const auto kept = rows<ledger::RiskChecksEntry>();
-    ASSERT_EQ(kept.size(), signals.size());
-    std::size_t refused = 0;
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-      EXPECT_EQ(kept[i].signal, signals[i].number);
-      const auto checks = engine::read_checks(kept[i].checks.text);
-      ASSERT_TRUE(checks.has_value());
-      const auto failed = std::ranges::find(*checks, false, &engine::KeptCheck::passed);
-      EXPECT_EQ(failed == checks->end(), signals[i].decision == "approved");
-      if (failed == checks->end()) continue;
-      ++refused;
-      EXPECT_EQ(failed->rule, signals[i].rule);
-      EXPECT_EQ(failed->observed, signals[i].observed);
-      EXPECT_EQ(failed->limit, signals[i].limit);
-    }
-    EXPECT_GT(refused, 0U);
-  }
+}
 
-  // After a restart the peak was the equity of the moment, and a stopped book traded again.
-  TEST_F(RecordedToyMarket, StaysStoppedByItsDrawdownAfterARestart) {
-    UnitOfWork before(ledger::sample_run());
-    const auto day = [&](Date date, const char* equity, double drawdown) {
-      ledger::EquityEntry entry;
-      entry.date = date;
-      entry.equity = Money::parse(equity).value();
-      entry.drawdown = drawdown;
-      before.put(entry);
-    };
-    day(make_date(2018, 2, 26), "140000", 0.0);
-    day(make_date(2018, 2, 27), "100000", 1.0 - 100000.0 / 140000.0);
-    const Place place = Place::make(ledger::Backend::kSqlite).value();
-    ASSERT_TRUE(place.open().value().commit(before));
-    // Another process opens the ledger and goes on.
-    auto reopened = place.open().value();
-    const auto standing = ledger::last_standing(reopened.read<ledger::EquityEntry>(1).value());
-    ASSERT_TRUE(standing.has_value());
-    EXPECT_EQ(standing->date, make_date(2018, 2, 27));
-    UnitOfWork after(ledger::sample_run());
-    engine::LedgerRecorder recorder(after);
-    Market market;
-    market.equity = standing->equity;
-    market.memory = {standing->peak_equity, standing->equity};
-    const auto stopped = run_with(recorder, market).value();
-    const engine::Funnel& funnel = stopped.result.desks.front().funnel;
-    EXPECT_GT(funnel.signals, 10);
-    EXPECT_EQ(funnel.orders, 0);
-    EXPECT_EQ(funnel.refusals.at("max_drawdown"), funnel.signals);
-    EXPECT_GT(run_.result.desks.front().funnel.orders, 0);  // which a fresh book sends
+TEST_F(RecordedToyMarket, HasEveryCheckOfEverySignal) {
+  const auto signals = rows<ledger::SignalEntry>();
+  const auto kept = rows<ledger::RiskChecksEntry>();
+  ASSERT_EQ(kept.size(), signals.size());
+  std::size_t refused = 0;
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    EXPECT_EQ(kept[i].signal, signals[i].number);
+    const auto checks = engine::read_checks(kept[i].checks.text);
+    ASSERT_TRUE(checks.has_value());
+    const auto failed = std::ranges::find(*checks, false, &engine::KeptCheck::passed);
+    EXPECT_EQ(failed == checks->end(), signals[i].decision == "approved");
+    if (failed == checks->end()) continue;
+    ++refused;
+    EXPECT_EQ(failed->rule, signals[i].rule);
+    EXPECT_EQ(failed->observed, signals[i].observed);
+    EXPECT_EQ(failed->limit, signals[i].limit);
   }
+  EXPECT_GT(refused, 0U);
+}
 
-  TEST(BookStanding, FindsThePeakThatTheFirstSessionAlreadyFellFrom) {
-    ledger::EquityEntry first;
-    first.date = make_date(2018, 2, 27);
-    first.equity = Money::parse("93333.333333").value();
-    first.drawdown = 1.0 - first.equity.to_double() / 100000.0;
-    const auto standing = ledger::last_standing({first});
-    ASSERT_TRUE(standing.has_value());
-    EXPECT_EQ(to_string(standing->peak_equity), "100000");
-    EXPECT_EQ(to_string(standing->equity), "93333.333333");
-    EXPECT_FALSE(ledger::last_standing({}).has_value());
-  }
+// After a restart the peak was the equity of the moment, and a stopped book traded again.
+TEST_F(RecordedToyMarket, StaysStoppedByItsDrawdownAfterARestart) {
+  UnitOfWork before(ledger::sample_run());
+  const auto day = [&](Date date, const char* equity, double drawdown) {
+    ledger::EquityEntry entry;
+    entry.date = date;
+    entry.equity = Money::parse(equity).value();
+    entry.drawdown = drawdown;
+    before.put(entry);
+  };
+  day(make_date(2018, 2, 26), "140000", 0.0);
+  day(make_date(2018, 2, 27), "100000", 1.0 - 100000.0 / 140000.0);
+  const Place place = Place::make(ledger::Backend::kSqlite).value();
+  ASSERT_TRUE(place.open().value().commit(before));
+  // Another process opens the ledger and goes on.
+  auto reopened = place.open().value();
+  const auto standing = ledger::last_standing(reopened.read<ledger::EquityEntry>(1).value());
+  ASSERT_TRUE(standing.has_value());
+  EXPECT_EQ(standing->date, make_date(2018, 2, 27));
+  UnitOfWork after(ledger::sample_run());
+  engine::LedgerRecorder recorder(after);
+  Market market;
+  market.equity = standing->equity;
+  market.memory = {standing->peak_equity, standing->equity};
+  const auto stopped = run_with(recorder, market).value();
+  const engine::Funnel& funnel = stopped.result.desks.front().funnel;
+  EXPECT_GT(funnel.signals, 10);
+  EXPECT_EQ(funnel.orders, 0);
+  EXPECT_EQ(funnel.refusals.at("max_drawdown"), funnel.signals);
+  EXPECT_GT(run_.result.desks.front().funnel.orders, 0);  // which a fresh book sends
+}
 
-  TEST(KeptChecks, ReadBackToTheLastBit) {
-    const std::vector<trading::RiskCheck> made{{"max_drawdown", true, 1.0 / 3.0, 0.25},
-                                               {"buying_power", false, -1e-9, 123456.789}};
-    const auto read = engine::read_checks(engine::checks_json(made));
-    ASSERT_TRUE(read.has_value());
-    ASSERT_EQ(read->size(), 2U);
-    EXPECT_EQ(read->at(0), (engine::KeptCheck{"max_drawdown", 1.0 / 3.0, 0.25, true}));
-    EXPECT_EQ(read->at(1), (engine::KeptCheck{"buying_power", -1e-9, 123456.789, false}));
-    EXPECT_FALSE(engine::read_checks("[[\"max_drawdown\",1]]").has_value());
-    EXPECT_FALSE(engine::read_checks("{}").has_value());
-  }
+TEST(BookStanding, FindsThePeakThatTheFirstSessionAlreadyFellFrom) {
+  ledger::EquityEntry first;
+  first.date = make_date(2018, 2, 27);
+  first.equity = Money::parse("93333.333333").value();
+  first.drawdown = 1.0 - first.equity.to_double() / 100000.0;
+  const auto standing = ledger::last_standing({first});
+  ASSERT_TRUE(standing.has_value());
+  EXPECT_EQ(to_string(standing->peak_equity), "100000");
+  EXPECT_EQ(to_string(standing->equity), "93333.333333");
+  EXPECT_FALSE(ledger::last_standing({}).has_value());
+}
 
-  TEST_F(RecordedToyMarket, StopsTheEngineWhenARowCannotBeRecorded) {
-    UnitOfWork unit(ledger::sample_run());
-    engine::LedgerRecorder recorder(unit, [](UnitOfWork& rows) -> Status {
-      if (rows.entries().size() < 20) return {};
-      return fail(ErrorCode::kService, "the ledger is away");
-    });
-    const auto stopped = run_with(recorder);
-    ASSERT_FALSE(stopped);
-    EXPECT_EQ(stopped.error().message, "the ledger is away");
-  }
+TEST(KeptChecks, ReadBackToTheLastBit) {
+  const std::vector<trading::RiskCheck> made{{"max_drawdown", true, 1.0 / 3.0, 0.25},
+                                             {"buying_power", false, -1e-9, 123456.789}};
+  const auto read = engine::read_checks(engine::checks_json(made));
+  ASSERT_TRUE(read.has_value());
+  ASSERT_EQ(read->size(), 2U);
+  EXPECT_EQ(read->at(0), (engine::KeptCheck{"max_drawdown", 1.0 / 3.0, 0.25, true}));
+  EXPECT_EQ(read->at(1), (engine::KeptCheck{"buying_power", -1e-9, 123456.789, false}));
+  EXPECT_FALSE(engine::read_checks("[[\"max_drawdown\",1]]").has_value());
+  EXPECT_FALSE(engine::read_checks("{}").has_value());
+}
+
+TEST_F(RecordedToyMarket, StopsTheEngineWhenARowCannotBeRecorded) {
+  UnitOfWork unit(ledger::sample_run());
+  engine::LedgerRecorder recorder(unit, [](UnitOfWork& rows) -> Status {
+    if (rows.entries().size() < 20) return {};
+    return fail(ErrorCode::kService, "the ledger is away");
+  });
+  const auto stopped = run_with(recorder);
+  ASSERT_FALSE(stopped);
+  EXPECT_EQ(stopped.error().message, "the ledger is away");
+}
 
 }  // namespace
 }  // namespace aots

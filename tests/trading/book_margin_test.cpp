@@ -140,6 +140,12 @@ TEST(BookMargin, AddsUpUnderlyingsAndPairsWithinThem) {
   EXPECT_TRUE(margin.proven);
 }
 
+// The spot of an underlying that nobody saw was taken to be a strike.
+TEST(BookMargin, IsAbsentWhereAnUnderlyingHasNoPrice) {
+  const Portfolio book = book_with_spread();
+  EXPECT_FALSE(book_margin(book.view(), {}, MarginStage::kMaintenance).has_value());
+}
+
 // Shares that an exercise delivered are margined with the options beside them.
 TEST(BookMargin, CountsSharesAtAQuarterOfTheirValue) {
   Portfolio book = book_with_spread();

@@ -38,6 +38,14 @@ TEST_F(OrderRegisterTest, SendsAtTheApprovedLimitByDefault) {
   EXPECT_EQ(orders.find(OrderId{2}), nullptr);
 }
 
+TEST_F(OrderRegisterTest, CountsTheOrdersSentAfterAMoment) {
+  OrderRegister orders({});
+  EXPECT_EQ(orders.sent_after(kNow - minutes(60)), 0);
+  orders.send(approved(), chain_);
+  EXPECT_EQ(orders.sent_after(kNow - minutes(60)), 1);
+  EXPECT_EQ(orders.sent_after(kNow), 0);
+}
+
 TEST_F(OrderRegisterTest, AsksForTheCancelFiveMinutesAfterTheAcknowledgement) {
   OrderRegister orders({});
   orders.send(approved(), chain_);

@@ -155,6 +155,7 @@ RC_GTEST_PROP(RiskGateLaw, NoSequenceOfApprovalsBreaksAHardLimit, ()) {
     RC_ASSERT(margin.has_value());
     RC_ASSERT(margin->hold <= after.cash + premiums);
   }
+  RC_CLASSIFY(sent.size() >= 2U, "several approvals");
 }
 
 // The gate bisects for the size at which the order's margin fits; this looks at every size.
@@ -198,6 +199,7 @@ RC_GTEST_PROP(RiskGateLaw, TheSizeIsTheLargestThatBuyingPowerLeaves, ()) {
   };
   while (most > 1 && !holds(most)) --most;
   while (most > 0 && !OrderMargins(signal, limit, view, known.spot_of).of(most)->fits()) --most;
+  RC_CLASSIFY(most < position_size(signal, view.equity, config).quantity, "shrunk");
   RC_ASSERT((approved == nullptr ? 0 : approved->order().quantity) == most);
 }
 
