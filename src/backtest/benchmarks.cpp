@@ -26,6 +26,12 @@ trading::RiskConfig without_limits(const trading::RiskConfig& configured) {
   risk.max_positions = std::numeric_limits<std::int64_t>::max();
   risk.max_positions_per_cluster = std::numeric_limits<std::int64_t>::max();
   risk.max_drawdown = kUnlimited;
+  risk.max_quote_age_minutes.reset();
+  risk.max_packages.reset();
+  risk.max_notional.reset();
+  risk.max_price_give_up.reset();
+  risk.allow_conflicting_structures = true;
+  risk.earnings_blackout = false;
   risk.min_confidence = 0.0;
   risk.full_size_confidence = 0.0;
   risk.margin = "none";

@@ -111,13 +111,15 @@ TEST_P(LedgerTest, OfAnEarlierProgramIsBroughtToTheNewSchemaAndStaysSound) {
   put_trade(unit, 1);
   ASSERT_TRUE(place().open().value().commit(unit));
   place().tamper("DROP TABLE share_lots");
-  place().tamper("DELETE FROM schema_migrations WHERE version = 2");
+  place().tamper("DROP TABLE risk_checks");
+  place().tamper("DELETE FROM schema_migrations WHERE version > 1");
   EXPECT_FALSE(place().open(OpenMode::kExisting));
   auto migrated = place().open();
   ASSERT_TRUE(migrated) << migrated.error().message;
   unit.clear();
   unit.put(sample_lot());
-  EXPECT_EQ(migrated->commit(unit).value().inserted, 1);
+  unit.put(RiskChecksEntry{1, JsonText{R"([["max_drawdown",0.1,0.25,true]])"}});
+  EXPECT_EQ(migrated->commit(unit).value().inserted, 2);
   EXPECT_EQ(migrated->read<TradeEntry>(1).value().size(), 1U);
   EXPECT_TRUE(place().verify().sound());
 }

@@ -40,7 +40,7 @@ TEST_P(LedgerVerifyTest, CountsWhatASoundLedgerHolds) {
   EXPECT_EQ(report.schema_version, latest_schema_version());
   EXPECT_EQ(report.audit_rows, 3 * kTradeRows + 1);
   EXPECT_EQ(report.head.size(), 64U);
-  ASSERT_EQ(report.tables.size(), 13U);
+  ASSERT_EQ(report.tables.size(), 14U);
   EXPECT_EQ(report.tables[0], std::pair(std::string("runs"), std::int64_t{1}));
   EXPECT_EQ(report.tables[4], std::pair(std::string("positions"), std::int64_t{6}));
 }
