@@ -12,26 +12,27 @@ namespace {
 constexpr double kLargeAccount = 1e9;
 constexpr double kUnlimited = std::numeric_limits<double>::max();
 
-// A gate that stops nothing but structures that the configuration forbids at any size.
+// A gate that stops nothing but what the configuration forbids of a structure and its quotes, at any
+// size and in any book.
 trading::RiskConfig without_limits(const trading::RiskConfig& configured) {
-  trading::RiskConfig risk;
-  risk.allow_undefined_risk = configured.allow_undefined_risk;
-  risk.credit_limit_factor = configured.credit_limit_factor;
-  risk.debit_limit_factor = configured.debit_limit_factor;
+  trading::RiskConfig risk = configured;
   risk.hard_max_risk_per_trade = kUnlimited;
   risk.max_portfolio_risk = kUnlimited;
-  risk.max_portfolio_delta = kUnlimited;
-  risk.max_portfolio_gamma = kUnlimited;
-  risk.greeks_limit_per_100k = false;
+  risk.max_risk_per_symbol.reset();
+  risk.max_risk_per_expiry.reset();
   risk.max_positions = std::numeric_limits<std::int64_t>::max();
   risk.max_positions_per_cluster = std::numeric_limits<std::int64_t>::max();
+  risk.allow_conflicting_structures = true;
   risk.max_drawdown = kUnlimited;
-  risk.max_quote_age_minutes.reset();
+  risk.max_daily_loss.reset();
+  risk.max_portfolio_delta = kUnlimited;
+  risk.max_portfolio_gamma = kUnlimited;
+  risk.max_portfolio_vega.reset();
+  risk.max_portfolio_theta.reset();
+  risk.greeks_limit_per_100k = false;
+  risk.max_orders_per_hour.reset();
   risk.max_packages.reset();
   risk.max_notional.reset();
-  risk.max_price_give_up.reset();
-  risk.allow_conflicting_structures = true;
-  risk.earnings_blackout = false;
   risk.min_confidence = 0.0;
   risk.full_size_confidence = 0.0;
   risk.margin = "none";
@@ -77,6 +78,7 @@ engine::DeskSetup put_write_desk(const RunConfig& config, const strategy::Strate
   engine::DeskSetup desk = large_desk(config, put_write);
   desk.name = "put_write";
   desk.risk.allow_undefined_risk = true;
+  desk.risk.earnings_blackout = false;
   desk.risk.max_risk_per_trade = 1.0;
   desk.risk.hard_max_risk_per_trade = 1.0;
   desk.risk.max_positions = 1;
