@@ -12,8 +12,8 @@ namespace {
 constexpr double kLargeAccount = 1e9;
 constexpr double kUnlimited = std::numeric_limits<double>::max();
 
-// A gate that stops nothing but what the configuration forbids of a structure and its quotes, at any
-// size and in any book.
+// A gate that stops nothing but what the configuration forbids of a structure and its quotes,
+// at any size and in any book.
 trading::RiskConfig without_limits(const trading::RiskConfig& configured) {
   trading::RiskConfig risk = configured;
   risk.hard_max_risk_per_trade = kUnlimited;
