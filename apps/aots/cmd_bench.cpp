@@ -44,7 +44,7 @@ struct BenchChain {
   std::vector<pricing::ValuationStatus> status;
   std::vector<pricing::IvStatus> iv_status;
 
-  static constexpr std::size_t kEach = 2 * kStrikes;
+  static constexpr std::size_t kEach = std::size_t{2} * kStrikes;
   std::size_t size() const { return right.size(); }
 
   BenchChain();

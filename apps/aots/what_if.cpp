@@ -100,16 +100,16 @@ Result<Date> valuation_date(const std::string& text, const std::vector<LegArgume
 
 // From the close of the date; 0 on the last day.
 Result<double> years_left(const LegArgument& leg, Date date) {
-  static const calendar::ExchangeCalendar exchange;
+  static const calendar::ExchangeCalendar kExchange;
   const Date expiry = leg.contract.expiry;
-  if (!exchange.covers(expiry) || expiry < date) {
+  if (!kExchange.covers(expiry) || expiry < date) {
     return fail(ErrorCode::kUsage, "{} expires on {}; expected an expiry from {} on{}",
                 leg.contract.occ_symbol(), to_string(expiry), to_string(date),
-                exchange.covers(expiry) ? " (see --date)" : " that the exchange calendar covers");
+                kExchange.covers(expiry) ? " (see --date)" : " that the exchange calendar covers");
   }
   const auto option_class = calendar::option_class(leg.contract.root);
   const Timestamp close = calendar::new_york_time(date, calendar::kCloseMinutes);
-  return calendar::years_to_cutoff(exchange, option_class, expiry, close).value_or(0.0);
+  return calendar::years_to_cutoff(kExchange, option_class, expiry, close).value_or(0.0);
 }
 
 std::optional<double> vol_of_price(const pricing::HeldOption& option,

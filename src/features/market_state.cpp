@@ -74,7 +74,7 @@ void MarketState::take(const Bar& bar) {
   }
   const std::optional<Date> previous =
       history.closes.empty() ? std::nullopt : std::optional(history.closes.back().first);
-  if (history.closes.size() == 2 * kClosesKept) {
+  if (history.closes.size() == std::size_t{2} * kClosesKept) {
     history.closes.erase(history.closes.begin(), history.closes.begin() + kClosesKept);
   }
   history.closes.emplace_back(bar.date, bar.close.to_double());

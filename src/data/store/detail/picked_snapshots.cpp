@@ -19,7 +19,7 @@ Result<std::optional<PickCursor::Snapshot>> PickCursor::next() {
   auto view = taped(pick);
   std::optional<Snapshot> found;
   if (view) {
-    found.emplace(*std::move(view));
+    found.emplace(*view);
   } else {
     AOTS_TRY(chain, read(pick));
     found.emplace(std::move(chain));
