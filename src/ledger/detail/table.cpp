@@ -92,25 +92,25 @@ std::string LedgerTable::column_list() const {
 }
 
 const LedgerTable& runs_table() {
-  static const LedgerTable table = make_table<RunEntry>("runs", false);
-  return table;
+  static const LedgerTable kTable = make_table<RunEntry>("runs", false);
+  return kTable;
 }
 
 const std::vector<LedgerTable>& entry_tables() {
-  static const std::vector<LedgerTable> tables{make_table<SignalEntry>("signals", false),
-                                               make_table<QuoteEntry>("option_chains", true),
-                                               make_table<TradeEntry>("trades", false),
-                                               make_table<LegEntry>("positions", false),
-                                               make_table<OrderEntry>("orders", false),
-                                               make_table<OrderLegEntry>("order_legs", true),
-                                               make_table<FillEntry>("fills", true),
-                                               make_table<FillLegEntry>("fill_legs", true),
-                                               make_table<EquityEntry>("equity", true),
-                                               make_table<RegimeEntry>("regime_changes", true),
-                                               make_table<HeartbeatEntry>("heartbeats", true),
-                                               make_table<ShareLotEntry>("share_lots", false),
-                                               make_table<RiskChecksEntry>("risk_checks", true)};
-  return tables;
+  static const std::vector<LedgerTable> kTables{make_table<SignalEntry>("signals", false),
+                                                make_table<QuoteEntry>("option_chains", true),
+                                                make_table<TradeEntry>("trades", false),
+                                                make_table<LegEntry>("positions", false),
+                                                make_table<OrderEntry>("orders", false),
+                                                make_table<OrderLegEntry>("order_legs", true),
+                                                make_table<FillEntry>("fills", true),
+                                                make_table<FillLegEntry>("fill_legs", true),
+                                                make_table<EquityEntry>("equity", true),
+                                                make_table<RegimeEntry>("regime_changes", true),
+                                                make_table<HeartbeatEntry>("heartbeats", true),
+                                                make_table<ShareLotEntry>("share_lots", false),
+                                                make_table<RiskChecksEntry>("risk_checks", true)};
+  return kTables;
 }
 
 std::int64_t row_number(const Entry& entry) {

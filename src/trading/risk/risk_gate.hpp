@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -73,7 +74,7 @@ struct RiskContext {
 
 class RiskGate {
  public:
-  explicit RiskGate(RiskConfig config) : config_(config) {}
+  explicit RiskGate(RiskConfig config) : config_(std::move(config)) {}
 
   // Approves a size for the signal, or refuses. Never approves more than the limits leave.
   RiskDecision assess(const Signal& signal, const PortfolioView& book,

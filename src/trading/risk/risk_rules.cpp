@@ -43,8 +43,8 @@ std::vector<RiskRule> all_rules() {
 }  // namespace
 
 const std::vector<RiskRule>& risk_rules() {
-  static const std::vector<RiskRule> rules = all_rules();
-  return rules;
+  static const std::vector<RiskRule> kRules = all_rules();
+  return kRules;
 }
 
 const RiskRule* find_risk_rule(std::string_view name) {
