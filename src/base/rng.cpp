@@ -66,10 +66,13 @@ double Rng::uniform(double low, double high) {
 
 std::uint64_t Rng::below(std::uint64_t bound) {
   AOTS_EXPECTS(bound > 0);
-  // Values below 2^64 mod bound would make the small remainders more likely; they are redrawn.
-  const std::uint64_t biased = (0 - bound) % bound;
   std::uint64_t drawn = next();
-  while (drawn < biased) drawn = next();
+  // Values below 2^64 mod bound would make the small remainders more likely; they are redrawn. That
+  // is less than the bound, so a division is saved nearly always.
+  if (drawn < bound) {
+    const std::uint64_t biased = (0 - bound) % bound;
+    while (drawn < biased) drawn = next();
+  }
   return drawn % bound;
 }
 
