@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a sweep of 100 configurations costs beside a single backtest of one book on the same history (no
-# fill models or benchmarks beside it), each on one core, and the same sweep on all cores: the two
+# fill models, benchmarks or odds by smiles beside it), each on one core, and the same sweep on all cores: the two
 # histories of bench/backtest_speed.sh. Processor time, the least of several runs after one that warmed the
 # system's cache; both write their results whole. The swept keys are of the strategy and the risk gate, so
 # that all trials share one pass. The cost of a further trial is the slope between sweeps of 20 and 100.
@@ -73,7 +73,7 @@ for name in ("five_years", "seventeen_years"):
             (lake / entry.name).symlink_to(entry.resolve())
     one = {CORES[0]}
     single = least(["backtest", "--config", "exercise", "--set", "backtest.books=configured", "--set",
-                    "backtest.benchmarks=none"], one, lake, 5)[1]
+                    "backtest.benchmarks=none", "--set", "backtest.entry_odds=lognormal"], one, lake, 5)[1]
     small = least(sweep(20, 1), one, lake, 3)[1]
     whole = least(sweep(100, 1), one, lake, 3)[1]
     note(f"{name}: single run, processor time", single, "s")
