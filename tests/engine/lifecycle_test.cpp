@@ -29,6 +29,7 @@ struct Listing {
   Symbol symbol = kSpy;
   std::string root = "SPY";
   Date first = kMonday;
+  std::string on_assignment = "close_next_open";
 };
 
 // The bar and the chain of one session of it; one without an open has no bar, one without quotes
@@ -137,6 +138,7 @@ Outcome run(const std::vector<Day>& days, Date expiry, const strategy::Strategy&
   setup.desks.resize(1);
   setup.desks[0].risk.max_risk_per_trade = 0.0;  // one contract
   setup.desks[0].risk.regime_sizing.unknown = 1.0;
+  setup.desks[0].lifecycle.on_assignment = listing.on_assignment;
   std::vector<MarketEvent> events = events_of(calendar, days, expiry, listing);
   events.insert(events.end(), more.begin(), more.end());
   std::ranges::sort(events, ordered_before);
@@ -202,6 +204,25 @@ TEST(Lifecycle, AssignsACallSpreadOnTheEveOfTheExDateToTheCent) {
   EXPECT_TRUE(says(outcome.desk.warnings, "2018-05-15: trade 1 may be assigned"));
   EXPECT_EQ(outcome.desk.lifecycle.at("assignment"), 1);
   EXPECT_TRUE(says(outcome.journal, "\"event\":\"assignment_alert\""));
+}
+
+// Kept shares that an exit rule gave up at 16:00 were closed at the open of that morning.
+TEST(Lifecycle, ClosesKeptSharesAtNoPriceOfBeforeTheDecision) {
+  const Date expiry = make_date(2018, 6, 1);
+  const Date leave = make_date(2018, 5, 21);
+  const std::vector<Day> days{
+      {kMonday, "260", "260", calls("10.05", "10.15", "5.05", "5.15")},
+      {make_date(2018, 5, 15), "260", "260", calls("10.05", "10.15", "5.05", "5.15")},
+      {make_date(2018, 5, 16), "260", "260", calls("10.05", "10.15", "5.05", "5.15")},
+      {make_date(2018, 5, 17), "260", "260", calls("10.05", "10.15", "5.05", "5.15")},
+      {make_date(2018, 5, 18), "258.8", "259", calls("9.05", "9.15", "4.30", "4.50")},
+      {leave, "255", "262", calls("12.05", "12.15", "7.30", "7.50")}};
+  const Listing keeping{.on_assignment = "keep"};
+  const SpreadOnMonday strategy(Right::kCall, "250", "255", expiry, leave, keeping);
+  const Outcome outcome =
+      run(days, expiry, strategy, {dividend_on(make_date(2018, 5, 18), 1.25)}, keeping);
+  ASSERT_EQ(outcome.position.shares.size(), 1U);
+  EXPECT_EQ(outcome.position.shares[0].exit_price, dollars("262.01"));
 }
 
 // On the evening of its sale a leg has no mark yet: its time value counted as nothing and it was

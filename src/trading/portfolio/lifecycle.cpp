@@ -6,6 +6,7 @@
 
 #include "base/contract.hpp"
 #include "calendar/expiry.hpp"
+#include "calendar/new_york.hpp"
 #include "trading/portfolio/shares.hpp"
 
 namespace aots::trading {
@@ -63,7 +64,10 @@ std::optional<Price> Lifecycle::last_spot(const Symbol& symbol) const {
 
 void Lifecycle::leave_shares(PositionId id, const std::string& reason, Timestamp now) {
   portfolio_.change(id, now, reason, [&](Position& position) {
-    for (ShareLeg& leg : position.shares) leg.leaving = reason;
+    for (ShareLeg& leg : position.shares) {
+      if (still_held(leg) && leg.leaving.empty()) left_on_[id] = calendar::new_york_date(now);
+      leg.leaving = reason;
+    }
     return Money{};
   });
 }
@@ -189,7 +193,10 @@ Status Lifecycle::close_shares(PositionId id, const Closing& closing) {
   if (leaving == position.shares.end()) return {};
   const std::string reason = leaving->leaving;
   const SessionPrints session = prints(position.signal.symbol, closing);
-  const auto price = session.open ? session.open : session.last_spot;
+  const auto left = left_on_.find(id);
+  const bool open_was_before = left != left_on_.end() && left->second == closing.end.session;
+  const auto open = open_was_before ? std::nullopt : session.open;
+  const auto price = open ? open : session.last_spot;
   if (!price) {
     return tell({.kind = LifecycleKind::kWarning,
                  .time = closing.end.known_time,
@@ -211,7 +218,7 @@ Status Lifecycle::close_shares(PositionId id, const Closing& closing) {
                .position = id,
                .subject = position.signal.symbol.str(),
                .price = price,
-               .approximate = !session.open || session.rescaled,
+               .approximate = !open || session.rescaled,
                .cash = cash,
                .reason = reason});
 }

@@ -80,7 +80,8 @@ class Lifecycle {
   // "adjustment_ahead" on the last session before one.
   std::optional<std::string> exit_reason(const Position& position, Date session,
                                          const features::MarketState& market) const;
-  // Delivered shares go at the next open.
+  // Delivered shares that nothing had bound to leave go at the last spot of the session: its open
+  // was before the decision.
   void leave_shares(PositionId id, const std::string& reason, Timestamp now);
 
  private:
@@ -133,6 +134,7 @@ class Lifecycle {
   Portfolio& portfolio_;
   LifecycleListener listener_;
   std::map<Symbol, Underlying> underlyings_;
+  std::map<PositionId, Date> left_on_;  // session at which a strategy decided to leave its shares
   std::set<std::string> alerted_;  // position, contract and reason
 };
 
