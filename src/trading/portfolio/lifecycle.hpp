@@ -135,7 +135,7 @@ class Lifecycle {
   LifecycleListener listener_;
   std::map<Symbol, Underlying> underlyings_;
   std::map<PositionId, Date> left_on_;  // session at which a strategy decided to leave its shares
-  std::set<std::string> alerted_;  // position, contract and reason
+  std::set<std::string> alerted_;       // position, contract and reason
 };
 
 }  // namespace aots::trading
