@@ -1,6 +1,7 @@
 // What the features of a lake cost: every symbol with chains, every session, from the session tapes
 // or, where these were deleted, from Parquet; and the live row of one session. AOTS_BENCH_LAKE
 // names the lake (bench/features.sh makes one).
+#include <cstdio>
 #include <cstdlib>
 #include <vector>
 
@@ -29,7 +30,12 @@ T must(Result<T> result) {
 const data::Lake& lake() {
   static const data::Lake opened = [] {
     const char* given = std::getenv("AOTS_BENCH_LAKE");
-    return must(data::Lake::open(given != nullptr ? given : "lake"));
+    if (given == nullptr) {
+      std::fputs("AOTS_BENCH_LAKE names no lake; bench/features.sh makes one and runs this\n",
+                 stderr);
+      std::exit(77);  // cannot run here, says tools/bench
+    }
+    return must(data::Lake::open(given));
   }();
   return opened;
 }
