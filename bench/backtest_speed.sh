@@ -2,28 +2,13 @@
 # How fast a whole backtest runs on one core: the program from its start to the written run folder,
 # fills, costs, daily marks, Greeks and report included, one book without benchmarks
 # (backtest.books: configured, backtest.benchmarks: none, backtest.entry_odds: lognormal) unless it
-# says otherwise. Two histories of
-# SPY-like chains with contracts that persist, made once by `aots data synth`: 17 years of 25.7
-# million rows, and five years of 3.9 million.
-# Each figure is the fastest of several runs after one that warmed the system's cache; processor time
-# stands beside the time on the clock, which other work on the machine lengthens. Anonymous memory is
-# the largest RssAnon that /proc/PID/status showed, sampled every millisecond: pages of files that the
-# program maps are not in it. AOTS_BENCH_HISTORIES names a folder that keeps the histories. Run by
-# tools/bench.
+# says otherwise, over bench/histories.sh. Each figure is the fastest of several runs after one that
+# warmed the system's cache; processor time stands beside the time on the clock, which other work on
+# the machine lengthens. Anonymous memory is the largest RssAnon that /proc/PID/status showed, sampled
+# every millisecond: pages of files that the program maps are not in it. Run by tools/bench.
 set -euo pipefail
 
-work=${BENCH_WORK:?run this through tools/bench}
-program=${AOTS_PROGRAM:?run this through tools/bench}
-result=${BENCH_RESULT:?run this through tools/bench}
-lakes=${AOTS_BENCH_HISTORIES:-$work}
-
-synth() {
-  [ -f "$lakes/$1/catalog.json" ] && return
-  "$program" data synth --lake "$lakes/$1" --symbols SPY --seed 1 --progress never \
-    --from "$2" --to "$3" --contracts "$4" >&2
-}
-synth seventeen_years 2016-10-03 2033-09-30 5700
-synth five_years 2019-01-02 2023-12-29 3000
+. "$(dirname "$0")/histories.sh"
 
 python3 - "$program" "$work" "$lakes" "$result" <<'PY'
 import json, os, shutil, subprocess, sys, time

@@ -1,24 +1,13 @@
 #!/usr/bin/env bash
 # What a sweep of 100 configurations costs beside a single backtest of one book on the same history (no
-# fill models, benchmarks or odds by smiles beside it), each on one core, and the same sweep on all cores: the two
-# histories of bench/backtest_speed.sh. Processor time, the least of several runs after one that warmed the
-# system's cache; both write their results whole. The swept keys are of the strategy and the risk gate, so
-# that all trials share one pass. The cost of a further trial is the slope between sweeps of 20 and 100.
-# AOTS_BENCH_HISTORIES names a folder that keeps the histories. Run by tools/bench.
+# fill models, benchmarks or odds by smiles beside it), each on one core, and the same sweep on all cores,
+# over bench/histories.sh. Processor time, the least of several runs after one that warmed the system's
+# cache; both write their results whole. The swept keys are of the strategy and the risk gate, so that all
+# trials share one pass. The cost of a further trial is the slope between sweeps of 20 and 100. Run by
+# tools/bench.
 set -euo pipefail
 
-work=${BENCH_WORK:?run this through tools/bench}
-program=${AOTS_PROGRAM:?run this through tools/bench}
-result=${BENCH_RESULT:?run this through tools/bench}
-lakes=${AOTS_BENCH_HISTORIES:-$work}
-
-synth() {
-  [ -f "$lakes/$1/catalog.json" ] && return
-  "$program" data synth --lake "$lakes/$1" --symbols SPY --seed 1 --progress never \
-    --from "$2" --to "$3" --contracts "$4" >&2
-}
-synth seventeen_years 2016-10-03 2033-09-30 5700
-synth five_years 2019-01-02 2023-12-29 3000
+. "$(dirname "$0")/histories.sh"
 
 python3 - "$program" "$work" "$lakes" "$result" <<'PY'
 import json, os, shutil, subprocess, sys, time
