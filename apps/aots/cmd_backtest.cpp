@@ -119,7 +119,7 @@ void register_backtest(CLI::App& root, Invocation& invocation) {
                           "Example:\n  aots backtest --lake lake --symbols SPX --from 2019-04-25 "
                           "--to 2019-06-13 --out runs/spx-2019\n\n"
                           "--config takes a file or a preset: seed, exercise, core-20-45, "
-                          "router,\niron-condor, butterfly, calendar-spread.");
+                          "router,\niron-condor, butterfly, calendar-spread, hedged-strangle.");
   add_run_flags(*app, options->run);
   app->add_option("--out", options->out, "Run folder to write")->required();
   app->add_option("--ledger", options->ledger,

@@ -71,6 +71,7 @@ std::optional<std::string_view> preset_yaml(std::string_view name) {
   if (name == "iron-condor") return embedded::iron_condor_yaml();
   if (name == "butterfly") return embedded::butterfly_yaml();
   if (name == "calendar-spread") return embedded::calendar_spread_yaml();
+  if (name == "hedged-strangle") return embedded::hedged_strangle_yaml();
   return std::nullopt;
 }
 

@@ -46,7 +46,8 @@ struct RunConfig {
 
 void bind(ConfigBinder& binder, RunConfig& config);
 
-// Presets that ship: seed, exercise, core-20-45, router, iron-condor, butterfly, calendar-spread.
+// Presets that ship: seed, exercise, core-20-45, router, iron-condor, butterfly, calendar-spread,
+// hedged-strangle.
 // Their YAML, as in configs/.
 std::optional<std::string_view> preset_yaml(std::string_view name);
 

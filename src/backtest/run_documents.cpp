@@ -86,7 +86,10 @@ Json funnel(const engine::Funnel& funnel) {
           {"closing_fills", funnel.closing_fills},
           {"fills_without_size", funnel.fills_without_size},
           {"late_fills", funnel.late_fills},
-          {"duplicate_fills", funnel.duplicate_fills}};
+          {"duplicate_fills", funnel.duplicate_fills},
+          {"hedge_orders", funnel.hedge_orders},
+          {"hedge_fills", funnel.hedge_fills},
+          {"hedges_refused", funnel.hedges_refused}};
 }
 
 Json data_shares(const engine::QuoteShares& quotes) {

@@ -45,13 +45,14 @@ void add_leg(std::string& csv, PositionId trade, std::size_t index, const Positi
                 price(leg.exit_ask), settlement(leg)});
 }
 
-// Shares count in lots of the trade's contracts, so that the profit of a trade is one sum over
-// rows.
+// Shares count in lots of the trade's contracts, parts of one included, so that the profit of a
+// trade is one sum over rows.
 void add_shares(std::string& csv, const Position& position, std::size_t index,
                 const ShareLeg& leg) {
-  const std::int64_t lots = leg.shares / position.signal.multiplier;
+  const double lots =
+      static_cast<double>(leg.shares) / static_cast<double>(position.signal.multiplier);
   add_row(csv, {std::to_string(position.id.value), std::to_string(index + 1), leg.symbol.str(), "",
-                "", "", std::string(to_string(leg.side)), std::to_string(lots),
+                "", "", std::string(to_string(leg.side)), format_double(lots),
                 to_string(leg.entry_price), price(leg.exit_price), "", "", "", "", ""});
 }
 

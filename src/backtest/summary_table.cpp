@@ -111,6 +111,13 @@ std::string summary_table(const RunResult& result) {
                       funnel.decision_points, funnel.signals, funnel.orders, funnel.fills);
   if (!funnel.no_signal.empty()) text += "  no signal because\n" + top_rules(funnel.no_signal);
   if (!funnel.refusals.empty()) text += "  refused by\n" + top_rules(funnel.refusals);
+  if (funnel.hedge_orders > 0) {
+    text +=
+        fmt::format("  orders for shares {}, fills {}\n", funnel.hedge_orders, funnel.hedge_fills);
+  }
+  if (!funnel.hedges_refused.empty()) {
+    text += "  not hedged because of\n" + top_rules(funnel.hedges_refused);
+  }
   if (!book.warnings.empty())
     text += fmt::format("  {} warnings, on the report\n", book.warnings.size());
   return text;

@@ -144,6 +144,27 @@ struct Fill {
   bool operator==(const Fill&) const = default;
 };
 
+// An order at the market for shares of the underlying that belong to a trade.
+struct ShareOrder {
+  PositionId position;
+  Symbol symbol;
+  Side side = Side::kBuy;
+  std::int64_t shares = 0;  // positive
+  Timestamp decided_at;
+  std::string reason;  // "hedge", or why the trade was left
+
+  bool operator==(const ShareOrder&) const = default;
+};
+
+struct ShareFill {
+  ShareOrder order;
+  Timestamp time;
+  Price price;  // paid or received per share
+  Price spot;   // that it was measured against
+
+  bool operator==(const ShareFill&) const = default;
+};
+
 // What the broker says about an order that is not a fill.
 struct OrderUpdate {
   OrderId order;
@@ -183,14 +204,15 @@ struct PositionLeg {
   bool operator==(const PositionLeg&) const = default;
 };
 
-// Shares that an exercise delivered. They belong to the trade whose option leg delivered them: the
-// option leg ends at its intrinsic value at a print and the shares begin at the same print, so that
-// the profit of a trade stays the sum over its legs.
+// Shares of a trade: those that an exercise delivered, and those that hedge its options. Delivered
+// ones belong to the trade whose option leg delivered them: the option leg ends at its intrinsic
+// value at a print and the shares begin at the same print, so that the profit of a trade stays the
+// sum over its legs.
 struct ShareLeg {
   Symbol symbol;
   Side side = Side::kBuy;   // kBuy: long
   std::int64_t shares = 0;  // positive
-  Price entry_price;        // the print of the delivery
+  Price entry_price;        // the print of the delivery, or of the fill
   std::optional<Price> exit_price;
   Timestamp opened_at;
   std::optional<Timestamp> closed_at;

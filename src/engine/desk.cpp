@@ -9,6 +9,7 @@
 #include "calendar/new_york.hpp"
 #include "calendar/option_class.hpp"
 #include "engine/book_events.hpp"
+#include "engine/hedging.hpp"
 #include "trading/portfolio/lifecycle.hpp"
 
 namespace aots::engine {
@@ -22,29 +23,9 @@ bool marks_are_stale(const Position& position) {
          std::ranges::any_of(position.shares, is_stale);
 }
 
-// Counts an opening or closing order by what has become of it, or takes that back.
-void tally(Funnel& funnel, OrderPurpose purpose, const trading::OrderLife& life, int by) {
-  const bool opening = purpose == OrderPurpose::kOpen;
-  if (life.filled() > 0) (opening ? funnel.fills : funnel.closing_fills) += by;
-  if (!opening || !trading::is_terminal(life.state())) return;
-  if (life.filled() == 0) {
-    const auto unfilled = funnel.unfilled.try_emplace(std::string(to_string(life.state()))).first;
-    unfilled->second += by;
-    if (unfilled->second == 0) funnel.unfilled.erase(unfilled);
-  } else if (life.remaining() > 0) {
-    funnel.partially_filled += by;
-  }
-}
-
 std::optional<trading::NearReport> report_near(const strategy::TickerContext& ticker) {
   if (ticker.model == strategy::ModelKind::kCore) return std::nullopt;
   return trading::NearReport{ticker.days_to_earnings.value_or(0), ticker.quiet_days};
-}
-
-void recount(Funnel& funnel, const trading::RegisteredOrder& order,
-             const trading::OrderLife& before) {
-  tally(funnel, order.purpose, before, -1);
-  tally(funnel, order.purpose, order.life, 1);
 }
 
 }  // namespace
@@ -59,7 +40,15 @@ struct Desk::Impl {
         portfolio(setup.initial_equity, setup.memory),
         lifecycle(setup.lifecycle, setup.seed, exchange, portfolio,
                   [this](const trading::LifecycleEvent& event) { return book(event); }),
-        orders(setup.execution) {
+        orders(setup.execution),
+        hedging({.risk = setup.risk,
+                 .delay = setup.fill.snapshot_delay(),
+                 .costs = setup.lifecycle.share_costs(),
+                 .portfolio = portfolio,
+                 .funnel = record.funnel,
+                 .journal = journal,
+                 .listener = setup.listener,
+                 .spot_of = spot_lookup()}) {
     record.name = setup.name;
   }
 
@@ -76,6 +65,7 @@ struct Desk::Impl {
   Status decide_exits(const DecisionPoint& point);
   std::optional<std::string> exit_reason(const Position& position, const DecisionPoint& point);
   Status close(const Position& position, const DecisionPoint& point, const std::string& reason);
+  Status decide_hedges(const DecisionPoint& point);
   Status decide_entries(const DecisionPoint& point);
   Status consider(const Signal& signal, const trading::PortfolioView& book,
                   const DecisionPoint& point);
@@ -106,6 +96,7 @@ struct Desk::Impl {
   trading::Lifecycle lifecycle;
   DeskRecord record;
   trading::OrderRegister orders;
+  Hedging hedging;
   Timestamp polled_to = Timestamp::min();  // reports up to it have been taken
   std::int64_t orders_made = 0;
   std::int64_t positions_made = 0;
@@ -156,10 +147,7 @@ Status Desk::Impl::close(const Position& position, const DecisionPoint& point,
   if (const auto opening = orders.live_opening(position.id)) {
     return request_cancel(*opening, point.now, "the position closes: " + reason);
   }
-  if (!position.shares.empty()) lifecycle.leave_shares(position.id, reason, point.now);
-  if (std::ranges::none_of(position.legs, [](const auto& leg) { return still_held(leg); })) {
-    return {};
-  }
+  if (!trading::holds_options(position)) return hedging.leave(position.id, reason, point.now);
   const auto natural = trading::natural_close(position, point.chain);
   if (!natural) {
     warn(fmt::format("{}: trade {} should close ({}), but a leg has no usable quote",
@@ -180,6 +168,17 @@ Status Desk::Impl::decide_exits(const DecisionPoint& point) {
     if (const auto reason = exit_reason(*position, point)) {
       AOTS_CHECK_OK(close(*position, point, *reason));
     }
+  }
+  return {};
+}
+
+Status Desk::Impl::decide_hedges(const DecisionPoint& point) {
+  for (const Position* position : portfolio.view().open) {
+    const bool is_open = position->status == PositionStatus::kOpen;
+    if (!is_open || position->signal.symbol != point.chain.underlying) continue;
+    const auto band = setup.strategy->hedge_band(*position);
+    if (!band || !can_be_traded(*position, point)) continue;
+    AOTS_CHECK_OK(hedging.keep_within(*band, position->id, point.view));
   }
   return {};
 }
@@ -299,8 +298,11 @@ Status Desk::Impl::book(const Fill& fill) {
   if (trading::is_terminal(order->life.state())) {
     portfolio.order_ended(order->position, order->purpose);
   }
-  if (setup.listener == nullptr) return {};
-  return tell(FillBooked{fill, order->life.state(), *portfolio.find(fill.position)});
+  if (setup.listener != nullptr) {
+    AOTS_CHECK_OK(tell(FillBooked{fill, order->life.state(), *portfolio.find(fill.position)}));
+  }
+  if (order->purpose != OrderPurpose::kClose) return {};
+  return hedging.leave(fill.position, order->reason, fill.time);
 }
 
 Status Desk::Impl::book(const OrderUpdate& update) {
@@ -379,6 +381,7 @@ Status Desk::Impl::book_broker_events(Timestamp until) {
 }
 
 Status Desk::Impl::void_orders(PositionId position, Timestamp now) {
+  hedging.cancel(position);
   const std::vector<OrderId> live = orders.live_of(position);
   for (const OrderId id : live) {
     AOTS_CHECK_OK(request_cancel(id, now, "its contracts changed"));
@@ -467,10 +470,12 @@ Desk::~Desk() = default;
 Status Desk::on_chain(const DecisionPoint& point) {
   AOTS_CHECK_OK(impl_->lifecycle.before_chain(point.chain, point.market));
   impl_->broker.observe(point.chain);
+  AOTS_CHECK_OK(impl_->hedging.on_chain(point.chain));
   AOTS_CHECK_OK(book_broker_events(point.now));
   impl_->portfolio.mark(point.view);
   if (point.ticker == nullptr) return {};
   AOTS_CHECK_OK(impl_->decide_exits(point));
+  AOTS_CHECK_OK(impl_->decide_hedges(point));
   return impl_->decide_entries(point);
 }
 

@@ -12,12 +12,13 @@
 #include "base/result.hpp"
 #include "calendar/exchange_calendar.hpp"
 #include "domain/market_event.hpp"
+#include "engine/funnel.hpp"
 #include "engine/journal.hpp"
 #include "engine/signal_record.hpp"
 #include "features/market_state.hpp"
 #include "strategy/strategy.hpp"
 #include "trading/broker/sim/sim_broker.hpp"
-#include "trading/execution/order_register.hpp"
+#include "trading/execution/execution_config.hpp"
 #include "trading/portfolio/lifecycle_config.hpp"
 #include "trading/portfolio/portfolio.hpp"
 #include "trading/risk/risk_gate.hpp"
@@ -65,23 +66,6 @@ struct TradeMark {
   PositionId position;
   std::size_t day = 0;  // place in DeskRecord::equity
   Money pnl;
-};
-
-// Decision points to fills, every refusal counted by rule.
-struct Funnel {
-  std::int64_t decision_points = 0;
-  std::int64_t signals = 0;
-  std::map<std::string, std::int64_t> no_signal;  // by rule
-  std::map<std::string, std::int64_t> refusals;   // by rule
-  std::int64_t orders = 0;                        // opening orders
-  std::int64_t fills = 0;                         // of them, those that filled at least in part
-  std::map<std::string, std::int64_t> unfilled;   // of them, ended without a fill, by state
-  std::int64_t partially_filled = 0;              // of them, ended with a part filled
-  std::int64_t closing_orders = 0;
-  std::int64_t closing_fills = 0;
-  std::int64_t fills_without_size = 0;  // fills of quotes that carry no size to limit them
-  std::int64_t late_fills = 0;       // after a cancel was asked for or the order was believed dead
-  std::int64_t duplicate_fills = 0;  // reported again, and booked once
 };
 
 struct DeskRecord {

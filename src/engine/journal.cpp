@@ -116,6 +116,30 @@ std::string journal_line(const OrderUpdate& update) {
   return end_line(line);
 }
 
+std::string journal_line(const ShareOrder& order) {
+  JsonWriter line = begin_line("share_order", order.decided_at);
+  line.field("trade", order.position.value)
+      .field("symbol", order.symbol.str())
+      .field("side", to_string(order.side))
+      .field("shares", order.shares)
+      .field("reason", order.reason);
+  return end_line(line);
+}
+
+std::string journal_line(const ShareFill& fill, const Position& position) {
+  JsonWriter line = begin_line("share_fill", fill.time);
+  line.field("trade", fill.order.position.value)
+      .field("symbol", fill.order.symbol.str())
+      .field("side", to_string(fill.order.side))
+      .field("shares", fill.order.shares)
+      .field("price", to_string(fill.price))
+      .field("spot", to_string(fill.spot))
+      .field("reason", fill.order.reason)
+      .field("status", to_string(position.status))
+      .field("realized", to_string(position.realized));
+  return end_line(line);
+}
+
 std::string journal_replace(Timestamp time, const Order& order) {
   JsonWriter line = begin_line("replace", time);
   line.field("order", order.id.value).field("limit", to_string(order.limit));

@@ -37,6 +37,9 @@ std::string journal_line(Timestamp time, const Symbol& symbol, std::string_view 
 std::string journal_line(const Order& order);
 std::string journal_line(const Fill& fill);
 std::string journal_line(const OrderUpdate& update);
+std::string journal_line(const ShareOrder& order);
+// `position` as it stands after the fill.
+std::string journal_line(const ShareFill& fill, const Position& position);
 // A working order gets another limit.
 std::string journal_replace(Timestamp time, const Order& order);
 // `position` as it stands after the event; null where the event has none.

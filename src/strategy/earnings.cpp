@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "pricing/black_scholes.hpp"
 #include "strategy/gating.hpp"
 
 namespace aots::strategy {
@@ -51,26 +50,6 @@ std::optional<double> expected_move(const analytics::ChainView& chain, std::size
   return (*call_mid + *put_mid).to_double() / spot;
 }
 
-// The loss per share when the spot moves that far at once, vols unchanged; absent where a leg has
-// no vol.
-std::optional<double> loss_after(const MarketView& view, const Signal& signal, std::size_t expiry,
-                                 double move) {
-  const auto& carry = view.chain.carry(expiry);
-  const auto years = view.chain.expiry(expiry).years;
-  if (!carry.forward || !years) return std::nullopt;
-  double value = signal.net_price.to_double();
-  for (const SignalLeg& leg : signal.legs) {
-    if (!leg.iv) return std::nullopt;
-    const double price = pricing::black_price({.right = leg.contract.right,
-                                               .forward = carry.forward->forward * (1.0 + move),
-                                               .strike = leg.contract.strike.to_double(),
-                                               .years = *years,
-                                               .vol = *leg.iv});
-    value += price * static_cast<double>(sign(leg.side) * leg.ratio);
-  }
-  return -value;
-}
-
 // The larger of the seed's estimate and the stress loss (D7).
 std::optional<Price> undefined_risk(const MarketView& view, const Signal& signal,
                                     std::size_t expiry, bool straddle) {
@@ -80,7 +59,7 @@ std::optional<Price> undefined_risk(const MarketView& view, const Signal& signal
                : kStrangleRiskMoves * move * *signal.spot;
   double worst = estimate;
   for (const double side : {-1.0, 1.0}) {
-    const auto loss = loss_after(view, signal, expiry, side * kStressMoves * move);
+    const auto loss = loss_after(view.chain, signal, expiry, side * kStressMoves * move);
     if (!loss) return std::nullopt;
     worst = std::max(worst, *loss);
   }

@@ -22,9 +22,16 @@ std::vector<Signal> StrategyRouter::candidates(const MarketView& view) const {
 }
 
 std::optional<std::string> StrategyRouter::exit_reason(const PositionContext& context) const {
-  // Only a play on an event names one.
-  const bool event = context.position.signal.event_date.has_value();
-  return (event ? earnings_ : core_).exit_reason(context);
+  return opener_of(context.position).exit_reason(context);
+}
+
+std::optional<double> StrategyRouter::hedge_band(const Position& position) const {
+  return opener_of(position).hedge_band(position);
+}
+
+// Only a play on an event names one.
+const Strategy& StrategyRouter::opener_of(const Position& position) const {
+  return position.signal.event_date ? earnings_ : core_;
 }
 
 }  // namespace aots::strategy

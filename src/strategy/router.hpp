@@ -16,9 +16,11 @@ class StrategyRouter final : public Strategy {
   Decision evaluate(const MarketView& view) const override;
   std::vector<Signal> candidates(const MarketView& view) const override;
   std::optional<std::string> exit_reason(const PositionContext& context) const override;
+  std::optional<double> hedge_band(const Position& position) const override;
 
  private:
   const Strategy& in_charge(const MarketView& view) const;
+  const Strategy& opener_of(const Position& position) const;
 
   const Strategy& core_;
   const Strategy& earnings_;

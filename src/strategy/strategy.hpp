@@ -66,8 +66,12 @@ class Strategy {
   // The reason to close now ("profit_target", "stop_loss", "time_exit", "regime_shift"), or
   // nothing.
   virtual std::optional<std::string> exit_reason(const PositionContext& context) const = 0;
+  // How far, in shares, the net delta of a trade (its options and its shares) may be from zero
+  // before shares of the underlying bring it back; nothing: the trade is not hedged.
+  virtual std::optional<double> hedge_band(const Position& position) const;
 };
 
 inline std::vector<Signal> Strategy::candidates(const MarketView& /*view*/) const { return {}; }
+inline std::optional<double> Strategy::hedge_band(const Position& /*position*/) const { return {}; }
 
 }  // namespace aots::strategy

@@ -25,6 +25,10 @@ StrategyChoice::StrategyChoice(const StrategyConfig& config,
     strategies_.push_back(
         std::make_unique<CalendarSpreadStrategy>(config.calendar_spread, liquidity));
   }
+  if (name == "hedged_strangle") {
+    strategies_.push_back(
+        std::make_unique<HedgedStrangleStrategy>(config.hedged_strangle, liquidity));
+  }
   AOTS_EXPECTS(!strategies_.empty());
   if (routed) {
     strategies_.push_back(std::make_unique<StrategyRouter>(*strategies_[0], *strategies_[1]));
@@ -35,7 +39,8 @@ void bind(ConfigBinder& binder, StrategyConfig& config) {
   {
     const auto scope = binder.section("strategy");
     binder.choice("name", config.name,
-                  {"iv_rank", "router", "earnings", "iron_condor", "butterfly", "calendar_spread"},
+                  {"iv_rank", "router", "earnings", "iron_condor", "butterfly", "calendar_spread",
+                   "hedged_strangle"},
                   "Which strategy decides; router: earnings in the window of a report, iv_rank "
                   "else.");
   }
@@ -44,6 +49,7 @@ void bind(ConfigBinder& binder, StrategyConfig& config) {
   bind(binder, config.iron_condor);
   bind(binder, config.butterfly);
   bind(binder, config.calendar_spread);
+  bind(binder, config.hedged_strangle);
 }
 
 }  // namespace aots::strategy

@@ -8,20 +8,22 @@
 #include "strategy/butterfly.hpp"
 #include "strategy/calendar_spread.hpp"
 #include "strategy/earnings.hpp"
+#include "strategy/hedged_strangle.hpp"
 #include "strategy/iron_condor.hpp"
 #include "strategy/iv_rank.hpp"
 
 namespace aots::strategy {
 
 struct StrategyConfig {
-  // iv_rank, earnings, iron_condor, butterfly, calendar_spread, or router: earnings in the window
-  // of a report, iv_rank else.
+  // iv_rank, earnings, iron_condor, butterfly, calendar_spread, hedged_strangle, or router:
+  // earnings in the window of a report, iv_rank else.
   std::string name = "iv_rank";
   IvRankConfig iv_rank;
   EarningsConfig earnings;
   IronCondorConfig iron_condor;
   ButterflyConfig butterfly;
   CalendarSpreadConfig calendar_spread;
+  HedgedStrangleConfig hedged_strangle;
 };
 
 void bind(ConfigBinder& binder, StrategyConfig& config);

@@ -4,9 +4,18 @@
 #include <cmath>
 
 #include "base/contract.hpp"
+#include "calendar/option_class.hpp"
+#include "pricing/black_scholes.hpp"
 
 namespace aots::strategy {
 namespace {
+
+// What an American option is worth at once, per share; a European one cannot be exercised early.
+double exercise_value(const OptionContract& contract, double spot) {
+  if (calendar::option_class(contract.root).style == ExerciseStyle::kEuropean) return 0.0;
+  const double in_the_money = spot - contract.strike.to_double();
+  return std::max(0.0, contract.right == Right::kCall ? in_the_money : -in_the_money);
+}
 
 NoSignal no_signal(std::string rule) {
   return NoSignal{std::move(rule), std::nullopt, std::nullopt};
@@ -185,6 +194,27 @@ PayoffBounds payoff_bounds(const std::vector<SignalLeg>& legs, Price net_price) 
   bounds.max_profit = highest + net_price;
   if (slope_beyond == 0) bounds.max_loss = -(lowest + net_price);
   return bounds;
+}
+
+std::optional<double> loss_after(const analytics::ChainView& chain, const Signal& signal,
+                                 std::size_t expiry, double move) {
+  const auto& carry = chain.carry(expiry);
+  const auto years = chain.expiry(expiry).years;
+  const auto spot = chain.chain().spot;
+  if (!carry.forward || !years || !spot) return std::nullopt;
+  double value = signal.net_price.to_double();
+  for (const SignalLeg& leg : signal.legs) {
+    if (!leg.iv) return std::nullopt;
+    const double held_on = pricing::black_price({.right = leg.contract.right,
+                                                 .forward = carry.forward->forward * (1.0 + move),
+                                                 .strike = leg.contract.strike.to_double(),
+                                                 .years = *years,
+                                                 .vol = *leg.iv});
+    const double price =
+        std::max(held_on, exercise_value(leg.contract, spot->to_double() * (1.0 + move)));
+    value += price * static_cast<double>(sign(leg.side) * leg.ratio);
+  }
+  return -value;
 }
 
 Decision make_structure(const MarketView& view, const StructureName& name,

@@ -83,6 +83,12 @@ struct PayoffBounds {
 // the profit would have no bound), opened at `net_price` (per share, credit positive).
 PayoffBounds payoff_bounds(const std::vector<SignalLeg>& legs, Price net_price);
 
+// The loss per share of a signal whose legs share the expiry when the spot moves by that fraction
+// at once, vols unchanged; an American option is worth no less than its exercise. Absent where a
+// leg has no vol, and without a spot.
+std::optional<double> loss_after(const analytics::ChainView& chain, const Signal& signal,
+                                 std::size_t expiry, double move);
+
 // The signal of legs at the prices that stand, without confidence; or why it cannot be:
 // "no_usable_quote", "illiquid_leg", "no_profit_possible" (quotes that cannot be right) or
 // "no_loss_possible". Legs of several expiries have no bounds here: the caller fills them in.

@@ -68,6 +68,22 @@ TEST(RunTables, ProfitOfAClosedTradeIsExactlyWhatItsLegsSay) {
   EXPECT_EQ(closed, 9);
 }
 
+// A hedge of less than a lot was written as none: whole lots were counted.
+TEST(RunTables, SharesArePartsOfALot) {
+  Position position = positions_of(fake_run()).front();
+  ShareLeg hedge;
+  hedge.symbol = position.signal.symbol;
+  hedge.shares = 24;
+  hedge.entry_price = Price::from_double(265.01);
+  hedge.exit_price = Price::from_double(257.99);
+  position.shares = {hedge};
+  const Row row = rows_of(legs_csv({position})).back();
+  EXPECT_EQ(row.at("contract"), position.signal.symbol.str());
+  EXPECT_EQ(row.at("strike"), "");
+  EXPECT_EQ(row.at("quantity"), "0.24");
+  EXPECT_EQ(row.at("exit_price"), "257.99");
+}
+
 TEST(RunTables, NetPricesAreThoseOfTheLegs) {
   const RunResult run = fake_run();
   std::map<std::string, Price> entry;

@@ -39,6 +39,10 @@ void add_funnel(Figures& figures, const engine::Funnel& funnel) {
   add(figures, "no_signal", funnel.no_signal);
   add(figures, "refused", funnel.refusals);
   add(figures, "unfilled", funnel.unfilled);
+  add(figures, "hedge_refused", funnel.hedges_refused);
+  if (funnel.hedge_orders == 0) return;
+  figures["funnel.hedge_orders"] = std::to_string(funnel.hedge_orders);
+  figures["funnel.hedge_fills"] = std::to_string(funnel.hedge_fills);
 }
 
 void add_trades(Figures& figures, const std::vector<Position>& positions) {

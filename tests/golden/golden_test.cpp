@@ -34,6 +34,7 @@ const std::vector<GoldenCase>& cases() {
       {"iron-condor", "iron-condor", {}},
       {"butterfly", "butterfly", {}},
       {"calendar-spread", "calendar-spread", {}},
+      {"hedged-strangle", "hedged-strangle", {}},
   };
   return kCases;
 }

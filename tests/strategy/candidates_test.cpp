@@ -75,8 +75,9 @@ StrategyConfig named(const std::string& name) {
   return config;
 }
 
-const std::vector<std::string> kNames{"iv_rank",     "router",    "earnings",
-                                      "iron_condor", "butterfly", "calendar_spread"};
+const std::vector<std::string> kNames{"iv_rank",        "router",    "earnings",
+                                      "iron_condor",    "butterfly", "calendar_spread",
+                                      "hedged_strangle"};
 
 // The law behind the permutation test: the days that a strategy chose are days of its pool.
 TEST(Candidates, HoldWhatTheStrategyDecides) {

@@ -1,4 +1,5 @@
 // The structures beyond verticals: what is bought and sold, what they can win and lose.
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -6,6 +7,7 @@
 
 #include "strategy/butterfly.hpp"
 #include "strategy/calendar_spread.hpp"
+#include "strategy/hedged_strangle.hpp"
 #include "strategy/iron_condor.hpp"
 #include "strategy/strategy_choice.hpp"
 #include "strategy/structure.hpp"
@@ -101,6 +103,33 @@ TEST(IronCondor, NeedsAHighRankAndARegime) {
   EXPECT_EQ(c.rule(IronCondorStrategy({.entry = {.regime_veto = false}})), "signal");
   c.ticker.model = ModelKind::kBlackout;
   EXPECT_EQ(c.rule(IronCondorStrategy({.entry = {.regime_veto = false}})), "earnings_blackout");
+}
+
+TEST(HedgedStrangle, SellsBothSidesAtTheDeltaAndIsSizedOnAJumpOfTheSpot) {
+  const Signal signal = Case{}.signal(HedgedStrangleStrategy({}));
+  EXPECT_EQ(signal.strategy, "hedged_strangle");
+  EXPECT_EQ(signal.action, "sell_strangle");
+  EXPECT_FALSE(signal.defined_risk);
+  ASSERT_EQ(signal.legs.size(), 2U);
+  EXPECT_NEAR(signal.legs[0].greeks->delta, -0.16, 0.02);
+  EXPECT_NEAR(signal.legs[1].greeks->delta, 0.16, 0.02);
+  EXPECT_EQ(signal.net_price, *signal.legs[0].bid + *signal.legs[1].bid);
+  // 15% of 292 takes the spot 43.80 away, past the nearer strike; what is left of time value is
+  // small there.
+  const double put = signal.legs[0].contract.strike.to_double() - 292.0 * 0.85;
+  const double call = 292.0 * 1.15 - signal.legs[1].contract.strike.to_double();
+  const double intrinsic = std::max(put, call) - signal.net_price.to_double();
+  EXPECT_GE(signal.max_risk.to_double(), intrinsic);
+  EXPECT_LE(signal.max_risk.to_double(), intrinsic + 1.0);
+}
+
+TEST(HedgedStrangle, LeavesABandOfItsPackagesUnhedged) {
+  const HedgedStrangleStrategy strategy({.delta_band = 0.2});
+  Position position;
+  position.signal.multiplier = 100;
+  position.quantity = 3;
+  EXPECT_DOUBLE_EQ(*strategy.hedge_band(position), 60.0);
+  EXPECT_FALSE(IronCondorStrategy({}).hedge_band(position).has_value());
 }
 
 TEST(Butterfly, CostsADebitAndPaysTheWidthAtTheMiddle) {
@@ -280,8 +309,8 @@ TEST(Structures, LeaveByTheSharedRules) {
 }
 
 TEST(StrategyChoice, KnowsEveryStrategyThatAConfigurationCanName) {
-  for (const char* name :
-       {"iv_rank", "earnings", "iron_condor", "butterfly", "calendar_spread", "router"}) {
+  for (const char* name : {"iv_rank", "earnings", "iron_condor", "butterfly", "calendar_spread",
+                           "hedged_strangle", "router"}) {
     StrategyConfig config;
     config.name = name;
     EXPECT_EQ(StrategyChoice(config, {}).chosen().name(), name);

@@ -112,6 +112,8 @@ struct RefusalCase {
   void (*arrange)(Signal&, PortfolioView&, RiskContext&, RiskConfig&);
 };
 
+void PrintTo(const RefusalCase& refusal, std::ostream* out) { *out << refusal.rule; }
+
 class RiskGateRefuses : public ::testing::TestWithParam<RefusalCase> {};
 
 TEST_P(RiskGateRefuses, NamingTheRuleWhatItSawAndTheLimit) {

@@ -62,10 +62,13 @@ const exitOf = (trade) => (trade.status === "closed" ? trade.exit_reason : "open
 const quoteWords = (bid, ask) =>
   (isAbsent(bid) && isAbsent(ask) ? ABSENT : `${price(bid)} × ${price(ask)}`);
 
+// Whole contracts; shares come in parts of a lot too.
+const lots = (quantity) => fixed(quantity, Number.isInteger(Number(quantity)) ? 0 : 2);
+
 function legColumns() {
   return [
     field("leg", "Leg", count, {end: true}),
-    {label: "", text: (leg) => `${leg.side} ${count(leg.quantity)}`},
+    {label: "", text: (leg) => `${leg.side} ${lots(leg.quantity)}`},
     field("contract", "Contract", code),
     {label: "Option", text: (leg) => (leg.right
       ? `${price(leg.strike)} ${leg.right}, ${leg.expiry}` : `lots of ${leg.contract} shares`)},
@@ -173,8 +176,8 @@ function ivSourceSection({summary}) {
 
 const LIFECYCLE_WORDS = {
   settlement: "Legs settled at expiry", assignment: "Legs assigned before expiry",
-  assignment_alert: "Alerts of a possible assignment", share_close: "Delivered shares closed",
-  distribution: "Dividends on delivered shares", borrow: "Borrow fees",
+  assignment_alert: "Alerts of a possible assignment", share_close: "Shares closed at an open",
+  distribution: "Dividends on shares", borrow: "Borrow fees",
   corporate_action: "Splits and adjustments", carried_across: "Trades carried across one",
   warning: "Warnings",
 };
@@ -186,7 +189,7 @@ function lifecycleSection({summary}) {
   const columns = [{label: "Event", text: ([kind]) => LIFECYCLE_WORDS[kind] ?? kind},
                    {label: "Times", end: true, text: ([, times]) => count(times)}];
   return section("lifecycle", "Without an order",
-                 note("Exercise, assignment, delivered shares and corporate actions."),
+                 note("Exercise, assignment, shares and corporate actions."),
                  plainTable(columns, rows, {label: "What happened without an order"}));
 }
 

@@ -338,6 +338,17 @@ function funnelRows(funnel, config) {
   ];
 }
 
+// Nothing for a strategy that does not hedge.
+function hedgeNote(funnel) {
+  const refused = Object.entries(funnel.hedges_refused ?? {});
+  const orders = funnel.hedge_orders ?? 0;
+  if (orders === 0 && refused.length === 0) return null;
+  const why = refused.map(([rule, n]) => `${count(n)} because ${unhedgedWords(rule)}`);
+  return note(`To stay delta-neutral, ${plural(orders, "order")} for shares went out and ` +
+              `${count(funnel.hedge_fills)} filled, those that left a hedge included.` +
+              (why.length === 0 ? "" : ` Hedges that were not made: ${why.join("; ")}.`));
+}
+
 function funnelSection({manifest, summary}) {
   const funnel = summary.funnel;
   const head = el("tr", {}, el("th", {scope: "col"}, "From decision to fill"),
@@ -358,7 +369,7 @@ function funnelSection({manifest, summary}) {
   return section("funnel", "Why so few trades? From decision points to fills",
                  note("Shares are of all decision points; each one is counted once, at the first " +
                       `rule that stopped it.${closing}${partial}${unsized}`),
-                 scrollable(table, "Funnel"));
+                 scrollable(table, "Funnel"), hedgeNote(funnel));
 }
 
 // ---- Fill models -----------------------------------------------------------------------------

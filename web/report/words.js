@@ -1,15 +1,27 @@
 "use strict";
 // Plain words for what a run records by name: rules, exits, fill models, regimes, IV sources.
 
+// Shortest and longest time to expiry that the strategy opens, in days; the router's are those of
+// its core.
+function dteWindow(strategy) {
+  const core = strategy?.name === "router" ? "iv_rank" : strategy?.name;
+  const s = strategy?.[core] ?? {};
+  return [s.target_dte_min ?? s.min_dte ?? s.near_dte_min,
+          s.target_dte_max ?? s.max_dte ?? s.near_dte_max];
+}
+
 // Why the strategy gave no signal at a decision point.
 function noSignalWords(rule, config) {
+  const own = config.strategy?.[config.strategy?.name] ?? {};
   const s = config.strategy?.iv_rank ?? {};
+  const report = config.strategy?.earnings ?? {};
+  const [soonest, latest] = dteWindow(config.strategy);
   const words = {
     neutral_regime: "The market regime was neutral, in which the strategy opens nothing",
     unknown_regime: "The market regime was unknown: its inputs were missing or stale",
     iv_rank_absent: "No IV rank: too few sessions of implied volatility, or no source for it",
     no_expiry_in_window:
-      `No expiry was listed ${s.target_dte_min} to ${s.target_dte_max} days ahead ` +
+      `No expiry was listed ${soonest} to ${latest} days ahead ` +
       "(within the symbol's own bounds)",
     iv_rank_between_thresholds:
       `The IV rank lay between ${s.buy_threshold} (buy below) and ${s.sell_threshold} (sell above)`,
@@ -26,6 +38,26 @@ function noSignalWords(rule, config) {
     debit_exceeds_width: "The spread cost as much as it can ever pay",
     earnings_window: "An earnings report was near: not the core strategy's time",
     earnings_blackout: "Around the earnings report nothing is opened",
+    iv_rank_too_low: `The IV rank was below ${own.min_iv_rank}: options were not dear`,
+    iv_rank_too_high: `The IV rank was above ${own.max_iv_rank}: options were not cheap`,
+    short_strikes_meet: "The put and the call to sell were at the same strike or had crossed",
+    no_shares_to_hedge_with: "The underlying is an index: it has no shares to hedge with",
+    no_strike_near_forward: "No strike was listed near the forward",
+    no_later_expiry: "No expiry was listed far enough behind the one to sell",
+    no_forward: "The forward could not be read from the quotes",
+    no_spot: "The chain had no spot",
+    no_option_with_vol: "A leg had no implied vol",
+    no_profit_possible: "The position could not profit: quotes that cannot be right",
+    no_loss_possible: "The position could not lose: quotes that cannot be right",
+    illiquid_leg: "A leg was too thinly quoted or traded",
+    no_earnings_ahead: "No earnings report was ahead",
+    report_is_out_or_due_today: "The report was out or due on that day",
+    iv_percentile_too_low:
+      `The IV percentile was below ${report.min_iv_percentile}: options were not dear`,
+    no_expiry_after_report: "No expiry was listed soon enough after the report",
+    no_expected_move: "The straddle about the report had no two-sided quotes",
+    expected_move_too_large:
+      `The market expected a move of more than ${percent(report.max_expected_move, 0)}`,
   };
   return words[rule] ?? sentence(spaced(rule));
 }
@@ -90,6 +122,20 @@ function sizeWords(limitedBy, risk) {
     no_risk_budget: "there was no risk budget",
   };
   return `No contract fits: ${words[limitedBy] ?? spaced(limitedBy)}`;
+}
+
+// Why a trade was not hedged at a decision point.
+function unhedgedWords(rule) {
+  const words = {
+    delta_known: "an option had no quote or delta",
+    spot_known: "the chain had no spot",
+    underlying_trades: "the underlying is an index",
+    hedge_size: "the options cannot deliver as many shares",
+    equity_positive: "no equity was left",
+    margin_known: "the margin was unknown",
+    buying_power: "the shares needed more cash than was free",
+  };
+  return words[rule] ?? spaced(rule);
 }
 
 // How an opening order ended that did not fill.

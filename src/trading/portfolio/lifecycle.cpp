@@ -6,7 +6,6 @@
 
 #include "base/contract.hpp"
 #include "calendar/expiry.hpp"
-#include "calendar/new_york.hpp"
 #include "trading/portfolio/shares.hpp"
 
 namespace aots::trading {
@@ -62,16 +61,6 @@ std::optional<Price> Lifecycle::last_spot(const Symbol& symbol) const {
   return found->second.spot;
 }
 
-void Lifecycle::leave_shares(PositionId id, const std::string& reason, Timestamp now) {
-  portfolio_.change(id, now, reason, [&](Position& position) {
-    for (ShareLeg& leg : position.shares) {
-      if (still_held(leg) && leg.leaving.empty()) left_on_[id] = calendar::new_york_date(now);
-      leg.leaving = reason;
-    }
-    return Money{};
-  });
-}
-
 std::optional<std::string> Lifecycle::exit_reason(const Position& position, Date session,
                                                   const features::MarketState& market) const {
   const bool assigned = std::ranges::any_of(position.legs, &PositionLeg::assigned_early);
@@ -117,6 +106,7 @@ Status Lifecycle::on_session_end(const SessionEnd& end, const features::MarketSt
     symbols.insert(position->signal.symbol);
   }
   for (const Symbol& symbol : symbols) {
+    AOTS_CHECK_OK(pass_night(symbol, {end.session, end.known_time, market, closing.previous}));
     refresh_footing(symbol, closing);
     AOTS_CHECK_OK(act_without_chain(symbol, closing));
   }
@@ -125,12 +115,23 @@ Status Lifecycle::on_session_end(const SessionEnd& end, const features::MarketSt
   return {};
 }
 
-// What happened overnight and at the open comes before what happens at the close.
+// Dividends and fees are those of shares held on the evening before, whatever the session trades.
+Status Lifecycle::pass_night(const Symbol& symbol, const Morning& morning) {
+  Underlying& underlying = underlyings_[symbol];
+  if (underlying.night_done == morning.session) return {};
+  underlying.night_done = morning.session;
+  for (const Position* position : portfolio_.view().open) {
+    if (position->signal.symbol != symbol || !holds_shares(*position)) continue;
+    AOTS_CHECK_OK(distribute_dividends(position->id, morning));
+    AOTS_CHECK_OK(charge_borrow(position->id, morning));
+  }
+  return {};
+}
+
+// What happened at the open comes before what happens at the close.
 Status Lifecycle::close_position_day(PositionId id, const Closing& closing) {
   const Position& position = *portfolio_.find(id);
   const auto closed = [&] { return position.status == PositionStatus::kClosed; };
-  AOTS_CHECK_OK(distribute_dividends(id, closing));
-  AOTS_CHECK_OK(charge_borrow(id, closing));
   AOTS_CHECK_OK(close_shares(id, closing));
   if (closed()) return {};
   AOTS_CHECK_OK(settle_expired(id, closing));
@@ -142,29 +143,28 @@ Status Lifecycle::close_position_day(PositionId id, const Closing& closing) {
   return {};
 }
 
-Status Lifecycle::distribute_dividends(PositionId id, const Closing& closing) {
+Status Lifecycle::distribute_dividends(PositionId id, const Morning& morning) {
   const Position& position = *portfolio_.find(id);
-  if (!holds_shares(position)) return {};
   const Symbol& symbol = position.signal.symbol;
-  const double dividend = dividend_between(symbol, closing.previous, closing.end.session,
-                                           closing.market, Dividends::kAll);
+  const double dividend =
+      dividend_between(symbol, morning.previous, morning.session, morning.market, Dividends::kAll);
   const Price per_share = Price::from_double(dividend);
   if (per_share.is_zero()) return {};
   Money cash;
-  portfolio_.change(id, closing.end.known_time, "dividend",
+  portfolio_.change(id, morning.time, "dividend",
                     [&](Position& held) { return cash = distribute(held, per_share); });
   return tell({.kind = LifecycleKind::kDistribution,
-               .time = closing.end.known_time,
+               .time = morning.time,
                .position = id,
                .subject = symbol.str(),
                .price = per_share,
                .cash = cash});
 }
 
-Status Lifecycle::charge_borrow(PositionId id, const Closing& closing) {
+Status Lifecycle::charge_borrow(PositionId id, const Morning& morning) {
   if (config_.short_borrow_rate <= 0.0) return {};
   const Position& position = *portfolio_.find(id);
-  const int nights = days_between(closing.previous, closing.end.session);
+  const int nights = days_between(morning.previous, morning.session);
   double fee = 0.0;
   for (const ShareLeg& leg : position.shares) {
     if (!still_held(leg) || leg.side == Side::kBuy) continue;
@@ -175,12 +175,12 @@ Status Lifecycle::charge_borrow(PositionId id, const Closing& closing) {
   const Money charge =
       Money::from_double(fee).rounded_to(Money::from_micros(kMicrosPerUnit / 100), Rounding::kUp);
   if (charge.is_zero()) return {};
-  portfolio_.change(id, closing.end.known_time, "", [&](Position& held) {
+  portfolio_.change(id, morning.time, "", [&](Position& held) {
     held.fees += charge;
     return -charge;
   });
   return tell({.kind = LifecycleKind::kBorrow,
-               .time = closing.end.known_time,
+               .time = morning.time,
                .position = id,
                .subject = position.signal.symbol.str(),
                .cash = -charge});
@@ -193,10 +193,7 @@ Status Lifecycle::close_shares(PositionId id, const Closing& closing) {
   if (leaving == position.shares.end()) return {};
   const std::string reason = leaving->leaving;
   const SessionPrints session = prints(position.signal.symbol, closing);
-  const auto left = left_on_.find(id);
-  const bool open_was_before = left != left_on_.end() && left->second == closing.end.session;
-  const auto open = open_was_before ? std::nullopt : session.open;
-  const auto price = open ? open : session.last_spot;
+  const auto price = session.open ? session.open : session.last_spot;
   if (!price) {
     return tell({.kind = LifecycleKind::kWarning,
                  .time = closing.end.known_time,
@@ -207,8 +204,7 @@ Status Lifecycle::close_shares(PositionId id, const Closing& closing) {
                                        aots::to_string(closing.end.session), id.value,
                                        position.signal.symbol.str())});
   }
-  const ShareCosts costs{.commission = Price::from_double(config_.share_commission),
-                         .half_spread = Price::from_double(config_.share_half_spread)};
+  const ShareCosts costs = config_.share_costs();
   Money cash;
   portfolio_.change(id, closing.end.known_time, reason, [&](Position& held) {
     return cash = close_leaving_shares(held, *price, costs, closing.end.known_time);
@@ -218,7 +214,7 @@ Status Lifecycle::close_shares(PositionId id, const Closing& closing) {
                .position = id,
                .subject = position.signal.symbol.str(),
                .price = price,
-               .approximate = !open || session.rescaled,
+               .approximate = !session.open || session.rescaled,
                .cash = cash,
                .reason = reason});
 }

@@ -63,7 +63,8 @@ class Lifecycle {
   Lifecycle(LifecycleConfig config, std::uint64_t seed, const calendar::ExchangeCalendar& calendar,
             Portfolio& portfolio, LifecycleListener listener);
 
-  // Before anything trades on the chain: corporate actions that its prices show.
+  // Before anything trades on the chain: what the night brought to those who held, and corporate
+  // actions that its prices show.
   Status before_chain(const OptionChain& chain, const features::MarketState& market);
   // After the session's bars are known and its orders have ended.
   Status on_session_end(const SessionEnd& end, const features::MarketState& market);
@@ -80,16 +81,21 @@ class Lifecycle {
   // "adjustment_ahead" on the last session before one.
   std::optional<std::string> exit_reason(const Position& position, Date session,
                                          const features::MarketState& market) const;
-  // Delivered shares that nothing had bound to leave go at the last spot of the session: its open
-  // was before the decision.
-  void leave_shares(PositionId id, const std::string& reason, Timestamp now);
 
  private:
   struct Underlying {
     std::optional<Date> seen;  // session of the last chain with a spot
     Price spot;
+    std::optional<Date> night_done;    // the night before this session is behind us
     std::optional<Date> actions_done;  // actions up to this session are behind us
     double footing = 1.0;              // chain price / bar price of one session
+  };
+  // What comes before a session's first trade.
+  struct Morning {
+    Date session;
+    Timestamp time;  // that it is booked at
+    const features::MarketState& market;
+    Date previous;
   };
   // One look at the end of a session.
   struct Closing {
@@ -110,9 +116,10 @@ class Lifecycle {
   double dividend_between(const Symbol& symbol, Date from, Date to,
                           const features::MarketState& market, Dividends which) const;
 
+  Status pass_night(const Symbol& symbol, const Morning& morning);
+  Status distribute_dividends(PositionId id, const Morning& morning);
+  Status charge_borrow(PositionId id, const Morning& morning);
   Status close_position_day(PositionId id, const Closing& closing);
-  Status distribute_dividends(PositionId id, const Closing& closing);
-  Status charge_borrow(PositionId id, const Closing& closing);
   Status close_shares(PositionId id, const Closing& closing);
   Status settle_expired(PositionId id, const Closing& closing);
   Status settle_group(PositionId id, const SettlementGroup& group, const Closing& closing);
@@ -134,8 +141,7 @@ class Lifecycle {
   Portfolio& portfolio_;
   LifecycleListener listener_;
   std::map<Symbol, Underlying> underlyings_;
-  std::map<PositionId, Date> left_on_;  // session at which a strategy decided to leave its shares
-  std::set<std::string> alerted_;       // position, contract and reason
+  std::set<std::string> alerted_;  // position, contract and reason
 };
 
 }  // namespace aots::trading

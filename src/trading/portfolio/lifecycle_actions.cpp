@@ -54,8 +54,10 @@ std::optional<Date> Lifecycle::adjustment_ahead(const Symbol& symbol, Date from,
 }
 
 Status Lifecycle::before_chain(const OptionChain& chain, const features::MarketState& market) {
+  const Date previous = calendar_.previous_session(chain.session);
+  AOTS_CHECK_OK(pass_night(chain.underlying, {chain.session, chain.known_time, market, previous}));
   Underlying& underlying = underlyings_[chain.underlying];
-  const Date from = underlying.actions_done.value_or(calendar_.previous_session(chain.session));
+  const Date from = underlying.actions_done.value_or(previous);
   for (const CorporateAction& action : actions(chain.underlying, from, chain.session, market)) {
     // Chains in the prices of a series that was adjusted beforehand do not step, nor do contracts.
     const bool adjusted_beforehand = underlying.seen && chain.spot && action.ratio != 1.0 &&

@@ -35,16 +35,17 @@ void bind_assignment(ConfigBinder& binder, LifecycleConfig& config) {
 }
 
 void bind_shares(ConfigBinder& binder, LifecycleConfig& config) {
-  binder.real("share_commission", config.share_commission,
-              {.unit = "dollars per share",
-               .min = 0.0,
-               .max = kCostMax,
-               .meaning = "Commission for closing delivered shares."});
+  binder.real(
+      "share_commission", config.share_commission,
+      {.unit = "dollars per share",
+       .min = 0.0,
+       .max = kCostMax,
+       .meaning = "Commission for shares that hedge a trade, and for closing delivered ones."});
   binder.real("share_half_spread", config.share_half_spread,
               {.unit = "dollars per share",
                .min = 0.0,
                .max = kCostMax,
-               .meaning = "How far beyond the opening price delivered shares are closed."});
+               .meaning = "How far on the wrong side of the price shares are traded."});
   binder.real("share_stress_move", config.share_stress_move,
               {.unit = "fraction of the price",
                .min = 0.0,
@@ -71,6 +72,11 @@ LongExercise LifecycleConfig::exercise_rule() const {
   if (long_exercise == "never") return LongExercise::kNever;
   AOTS_EXPECTS(long_exercise == "by_exception");
   return LongExercise::kByException;
+}
+
+ShareCosts LifecycleConfig::share_costs() const {
+  return {.commission = Price::from_double(share_commission),
+          .half_spread = Price::from_double(share_half_spread)};
 }
 
 void bind(ConfigBinder& binder, LifecycleConfig& config) {

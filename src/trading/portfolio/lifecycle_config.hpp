@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/config.hpp"
+#include "trading/portfolio/shares.hpp"
 
 namespace aots::trading {
 
@@ -38,6 +39,7 @@ struct LifecycleConfig {
 
   OnAssignment assignment_rule() const;
   LongExercise exercise_rule() const;
+  ShareCosts share_costs() const;
   bool closes_before_adjustment() const { return before_adjustment == "close"; }
 };
 

@@ -6,6 +6,15 @@
 #include "trading/portfolio/shares.hpp"
 
 namespace aots::trading {
+namespace {
+
+void leave_all_shares(Position& position, const char* reason) {
+  for (ShareLeg& leg : position.shares) {
+    if (still_held(leg) && leg.leaving.empty()) leg.leaving = reason;
+  }
+}
+
+}  // namespace
 
 // The least value at which our long legs of the group are exercised. Where a short leg of the group
 // is exercised against us its shares pay no costs, and by exception is always right.
@@ -67,8 +76,12 @@ Status Lifecycle::settle_group(PositionId id, const SettlementGroup& group,
   settlement.shares_leave = config_.assignment_rule() == OnAssignment::kCloseNextOpen;
   settlement.in_cash = config_.settle_in_cash;
   Money cash;
-  portfolio_.change(id, time, "expiry",
-                    [&](Position& held) { return cash = settle(held, settlement); });
+  portfolio_.change(id, time, "expiry", [&](Position& held) {
+    cash = settle(held, settlement);
+    // A hedge goes with the last of its options, as what they delivered does.
+    if (settlement.shares_leave && !holds_options(held)) leave_all_shares(held, "expiry");
+    return cash;
+  });
   return tell({.kind = LifecycleKind::kSettlement,
                .time = time,
                .position = id,

@@ -14,8 +14,7 @@ bool has_filled(const Position& position) {
 }
 
 bool anything_held(const Position& position) {
-  return holds_shares(position) ||
-         std::ranges::any_of(position.legs, [](const PositionLeg& leg) { return still_held(leg); });
+  return holds_shares(position) || holds_options(position);
 }
 
 template <class P>

@@ -25,6 +25,17 @@ std::int64_t offset(Position& position, std::size_t index, std::int64_t shares,
   return closed;
 }
 
+// The lot that is closed next: what stays of a lot keeps its age.
+std::optional<std::size_t> oldest_of(const Position& position, Side side) {
+  std::optional<std::size_t> oldest;
+  for (std::size_t i = 0; i < position.shares.size(); ++i) {
+    const ShareLeg& leg = position.shares[i];
+    if (!still_held(leg) || leg.side != side) continue;
+    if (!oldest || leg.opened_at < position.shares[*oldest].opened_at) oldest = i;
+  }
+  return oldest;
+}
+
 // Profit from entry, were the spot here and every held option worth its intrinsic value.
 Money profit_at(const Position& position, Price spot) {
   Money profit = position.traded;
@@ -59,10 +70,10 @@ Money deliver(Position& position, std::int64_t shares, const ShareLeg& begin) {
   position.traded += cash;
   const Side side = shares < 0 ? Side::kSell : Side::kBuy;
   std::int64_t left = std::abs(shares);
-  const std::size_t count = position.shares.size();
-  for (std::size_t i = 0; i < count && left > 0; ++i) {
-    if (!still_held(position.shares[i]) || position.shares[i].side == side) continue;
-    left -= offset(position, i, left, begin);
+  while (left > 0) {
+    const auto oldest = oldest_of(position, opposite(side));
+    if (!oldest) break;
+    left -= offset(position, *oldest, left, begin);
   }
   if (left == 0) return cash;
   ShareLeg next = begin;
@@ -87,6 +98,51 @@ Money close_leaving_shares(Position& position, Price price, const ShareCosts& co
     cash += worth - commission;
   }
   return cash;
+}
+
+bool shares_are_leaving(const Position& position) {
+  return std::ranges::any_of(
+      position.shares, [](const ShareLeg& leg) { return still_held(leg) && !leg.leaving.empty(); });
+}
+
+std::int64_t net_shares(const Position& position) {
+  std::int64_t shares = 0;
+  for (const ShareLeg& leg : position.shares) {
+    if (still_held(leg)) shares += sign(leg.side) * leg.shares;
+  }
+  return shares;
+}
+
+bool holds_options(const Position& position) {
+  return std::ranges::any_of(position.legs, [](const PositionLeg& leg) { return still_held(leg); });
+}
+
+std::optional<double> option_delta(const Position& position, const analytics::ChainView& view) {
+  double delta = 0.0;
+  for (const PositionLeg& leg : position.legs) {
+    if (!still_held(leg)) continue;
+    const OptionQuote* quote = view.chain().find(leg.contract);
+    if (quote == nullptr || !quote->mid() || leg.deliverable != 1.0) return std::nullopt;
+    const analytics::OptionAnalytics* analytics = view.analytics(leg.contract);
+    if (analytics == nullptr || !analytics->greeks) return std::nullopt;
+    delta += analytics->greeks->delta *
+             static_cast<double>(sign(leg.side) * leg.held() * leg.contract.multiplier);
+  }
+  return delta;
+}
+
+Money trade_shares(Position& position, const ShareFill& fill, Price commission) {
+  const ShareOrder& order = fill.order;
+  ShareLeg begin;
+  begin.symbol = order.symbol;
+  begin.entry_price = fill.price;
+  begin.opened_at = fill.time;
+  begin.mark = fill.spot;
+  const Money cash = deliver(position, sign(order.side) * order.shares, begin);
+  const Money fees = notional(commission, order.shares, 1);
+  position.fees += fees;
+  position.slippage += notional((fill.price - fill.spot).abs(), order.shares, 1);
+  return cash - fees;
 }
 
 Money distribute(Position& position, Price per_share) {

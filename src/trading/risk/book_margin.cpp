@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "trading/portfolio/shares.hpp"
 #include "trading/risk/detail/margin_rates.hpp"
 
 namespace aots::trading {
@@ -144,17 +145,9 @@ std::optional<Money> simple_hold(const std::vector<QuickLeg>& legs, const Signal
   return naked_hold(legs, margin_class_of(option_class), *spot);
 }
 
-std::int64_t shares_of(const Position& position) {
-  std::int64_t shares = 0;
-  for (const ShareLeg& leg : position.shares) {
-    if (still_held(leg)) shares += sign(leg.side) * leg.shares;
-  }
-  return shares;
-}
-
 // Long shares could be lent against; that is left to the search.
 std::optional<Money> short_shares_hold(const Position& position, const SpotLookup& spot_of) {
-  const std::int64_t shares = shares_of(position);
+  const std::int64_t shares = net_shares(position);
   if (shares >= 0) return Money{};
   const auto spot = spot_for(position.signal, spot_of);
   if (!spot) return std::nullopt;
@@ -176,7 +169,7 @@ std::optional<std::map<UnderlyingKey, MarginPosition>> by_underlying(const Portf
       found->second = on_underlying(any, *spot);
     }
     add_legs(found->second.legs, *open);
-    found->second.shares += shares_of(*open);
+    found->second.shares += net_shares(*open);
   }
   return positions;
 }
