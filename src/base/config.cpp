@@ -81,8 +81,14 @@ std::string unknown_key(const std::vector<ConfigField>& fields, std::string_view
   if (const auto near = suggestion(fields, section, key)) {
     return fmt::format("found an unknown key, did you mean {}?", *near);
   }
-  return fmt::format("found an unknown key, expected one of {}",
-                     fmt::join(keys_in(fields, section), ", "));
+  // A section that nobody knows has no keys: those of what encloses it.
+  auto keys = keys_in(fields, section);
+  while (keys.empty() && !section.empty()) {
+    const std::size_t dot = section.rfind('.');
+    section = dot == std::string_view::npos ? std::string_view{} : section.substr(0, dot);
+    keys = keys_in(fields, section);
+  }
+  return fmt::format("found an unknown key, expected one of {}", fmt::join(keys, ", "));
 }
 
 // ---------------------------------------------------------------------------- reading YAML

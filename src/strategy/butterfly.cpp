@@ -3,44 +3,20 @@
 #include "strategy/structure.hpp"
 
 namespace aots::strategy {
-namespace {
 
-Decision butterfly(const MarketView& view, std::size_t expiry, const ButterflyConfig& config,
-                   const analytics::LiquidityLimits& liquidity) {
+Decision ButterflyStrategy::structure(const MarketView& view, std::size_t expiry) const {
   const auto& forward = view.chain.carry(expiry).forward;
   if (!forward) return NoSignal{"no_forward", {}, {}};
   const auto middle = nearest_strike(view.chain, expiry, Right::kPut, forward->forward);
   if (!middle) return NoSignal{"no_strike_near_forward", {}, {}};
-  const Price width = Price::from_double(config.wing_width);
+  const Price width = Price::from_double(config_.wing_width);
   const Price strike = quote_at(view.chain, *middle).strike;
   const auto lower = at_strike(view.chain, expiry, Right::kPut, strike - width);
   const auto upper = at_strike(view.chain, expiry, Right::kPut, strike + width);
   if (!lower || !upper) return NoSignal{"no_protection_strike", {}, {}};
   return make_structure(view, {"butterfly", "buy_put_butterfly", Direction::kNeutral},
                         {{*lower, Side::kBuy}, {*middle, Side::kSell, 2}, {*upper, Side::kBuy}},
-                        liquidity);
-}
-
-}  // namespace
-
-Decision ButterflyStrategy::evaluate(const MarketView& view) const {
-  const auto found = expiry_for_dear_vol(view, config_.entry);
-  if (const auto* none = std::get_if<NoSignal>(&found)) return *none;
-  Decision decision = butterfly(view, std::get<std::size_t>(found), config_, liquidity_);
-  if (auto* signal = std::get_if<Signal>(&decision)) {
-    signal->confidence = dear_vol_confidence(view);
-  }
-  return decision;
-}
-
-std::vector<Signal> ButterflyStrategy::candidates(const MarketView& view) const {
-  const auto expiry = expiry_of(view, config_.entry);
-  if (view.ticker.model != ModelKind::kCore || !expiry) return {};
-  return signals_among({butterfly(view, *expiry, config_, liquidity_)});
-}
-
-std::optional<std::string> ButterflyStrategy::exit_reason(const PositionContext& context) const {
-  return exit_by_rules(config_.exits, context);
+                        liquidity_);
 }
 
 void bind(ConfigBinder& binder, ButterflyConfig& config) {

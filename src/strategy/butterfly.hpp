@@ -4,9 +4,7 @@
 #pragma once
 
 #include "analytics/liquidity.hpp"
-#include "strategy/exits.hpp"
-#include "strategy/gating.hpp"
-#include "strategy/strategy.hpp"
+#include "strategy/dear_vol.hpp"
 
 namespace aots::strategy {
 
@@ -18,17 +16,16 @@ struct ButterflyConfig {
 
 void bind(ConfigBinder& binder, ButterflyConfig& config);
 
-class ButterflyStrategy final : public Strategy {
+class ButterflyStrategy final : public DearVolStrategy {
  public:
   explicit ButterflyStrategy(ButterflyConfig config, analytics::LiquidityLimits liquidity = {})
-      : config_(config), liquidity_(liquidity) {}
+      : DearVolStrategy(config.entry, config.exits), config_(config), liquidity_(liquidity) {}
 
   std::string_view name() const override { return "butterfly"; }
-  Decision evaluate(const MarketView& view) const override;
-  std::vector<Signal> candidates(const MarketView& view) const override;
-  std::optional<std::string> exit_reason(const PositionContext& context) const override;
 
  private:
+  Decision structure(const MarketView& view, std::size_t expiry) const override;
+
   ButterflyConfig config_;
   analytics::LiquidityLimits liquidity_;
 };

@@ -2,9 +2,6 @@
 
 #include <utility>
 
-#include "strategy/iv_rank.hpp"
-#include "strategy/structure.hpp"
-
 namespace aots::strategy {
 namespace {
 
@@ -44,48 +41,12 @@ std::optional<NoSignal> declined_by_forecast(const models::ForecastAnswer& answe
   return NoSignal{"forecast_declines", *p, kMinProbability};
 }
 
-std::variant<std::size_t, NoSignal> expiry_for_dear_vol(const MarketView& view,
-                                                        const DearVolEntry& entry) {
-  const auto veto = entry.regime_veto ? RegimeVeto::kOn : RegimeVeto::kOff;
-  if (auto declined = declined_by_context(view, veto)) return *declined;
-  const double rank = view.iv_rank->rank;
-  if (rank < entry.min_iv_rank) return NoSignal{"iv_rank_too_low", rank, entry.min_iv_rank};
-  if (auto declined = declined_by_forecast(view.forecast)) return *declined;
-  const auto expiry = expiry_of(view, entry);
-  if (!expiry) return no_signal("no_expiry_in_window");
-  return *expiry;
-}
-
-std::optional<std::size_t> expiry_of(const MarketView& view, const DearVolEntry& entry) {
-  const DteWindow window = dte_window(entry.min_dte, entry.max_dte, view.ticker);
-  return nearest_expiry(view.chain, window, (window.min + window.max) / 2);
-}
-
 std::vector<Signal> signals_among(std::vector<Decision> decisions) {
   std::vector<Signal> signals;
   for (Decision& decision : decisions) {
     if (auto* signal = std::get_if<Signal>(&decision)) signals.push_back(std::move(*signal));
   }
   return signals;
-}
-
-double dear_vol_confidence(const MarketView& view) {
-  return iv_rank_confidence(view.iv_rank->rank, view.regime, probability(view.forecast),
-                            Side::kSell);
-}
-
-void bind(ConfigBinder& binder, DearVolEntry& entry) {
-  binder.real("min_iv_rank", entry.min_iv_rank,
-              {.unit = "iv_rank, 0 to 1",
-               .min = 0.0,
-               .max = 1.0,
-               .meaning = "Open when the IV rank is at or above this."});
-  const auto days = [&](const char* key, std::int64_t& value, const char* meaning) {
-    binder.integer(key, value, {.unit = "calendar days", .min = 0, .max = 365, .meaning = meaning});
-  };
-  days("min_dte", entry.min_dte, "Shortest time to expiry that is opened.");
-  days("max_dte", entry.max_dte, "Longest time to expiry that is opened.");
-  binder.flag("regime_veto", entry.regime_veto, "Open nothing in a neutral or unknown regime.");
 }
 
 }  // namespace aots::strategy

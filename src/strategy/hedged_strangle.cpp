@@ -6,56 +6,32 @@
 #include "strategy/structure.hpp"
 
 namespace aots::strategy {
-namespace {
 
-Decision strangle(const MarketView& view, std::size_t expiry, const HedgedStrangleConfig& config,
-                  const analytics::LiquidityLimits& liquidity) {
+Decision HedgedStrangleStrategy::structure(const MarketView& view, std::size_t expiry) const {
   const auto& root = view.chain.expiry(expiry).chain->root;
   if (calendar::option_class(root).delivery != Delivery::kPhysical) {
     return NoSignal{"no_shares_to_hedge_with", {}, {}};
   }
-  const auto put = nearest_delta(view.chain, expiry, Right::kPut, -config.short_delta, liquidity);
-  const auto call = nearest_delta(view.chain, expiry, Right::kCall, config.short_delta, liquidity);
+  const auto put = nearest_delta(view.chain, expiry, Right::kPut, -config_.short_delta, liquidity_);
+  const auto call =
+      nearest_delta(view.chain, expiry, Right::kCall, config_.short_delta, liquidity_);
   if (!put || !call) return NoSignal{"no_option_with_delta", {}, {}};
   if (quote_at(view.chain, *put).strike >= quote_at(view.chain, *call).strike) {
     return NoSignal{"short_strikes_meet", {}, {}};
   }
   Decision decision =
       make_structure(view, {"hedged_strangle", "sell_strangle", Direction::kNeutral},
-                     {{*put, Side::kSell}, {*call, Side::kSell}}, liquidity);
+                     {{*put, Side::kSell}, {*call, Side::kSell}}, liquidity_);
   auto* signal = std::get_if<Signal>(&decision);
   if (signal == nullptr) return decision;
-  const auto down = loss_after(view.chain, *signal, expiry, -config.stress_move);
-  const auto up = loss_after(view.chain, *signal, expiry, config.stress_move);
+  const auto down = loss_after(view.chain, *signal, expiry, -config_.stress_move);
+  const auto up = loss_after(view.chain, *signal, expiry, config_.stress_move);
   if (!down || !up) return NoSignal{"no_option_with_vol", {}, {}};
   const double loss = std::max(*down, *up);
   // A jump that costs nothing is too small to size on.
   if (loss <= 0.0) return NoSignal{"no_loss_possible", loss, 0.0};
   signal->max_risk = Price::from_double(loss, Rounding::kUp);
   return decision;
-}
-
-}  // namespace
-
-Decision HedgedStrangleStrategy::evaluate(const MarketView& view) const {
-  const auto found = expiry_for_dear_vol(view, config_.entry);
-  if (const auto* none = std::get_if<NoSignal>(&found)) return *none;
-  Decision decision = strangle(view, std::get<std::size_t>(found), config_, liquidity_);
-  if (auto* signal = std::get_if<Signal>(&decision)) {
-    signal->confidence = dear_vol_confidence(view);
-  }
-  return decision;
-}
-
-std::vector<Signal> HedgedStrangleStrategy::candidates(const MarketView& view) const {
-  const auto expiry = expiry_of(view, config_.entry);
-  if (view.ticker.model != ModelKind::kCore || !expiry) return {};
-  return signals_among({strangle(view, *expiry, config_, liquidity_)});
-}
-
-std::optional<std::string> HedgedStrangleStrategy::exit_reason(
-    const PositionContext& context) const {
-  return exit_by_rules(config_.exits, context);
 }
 
 std::optional<double> HedgedStrangleStrategy::hedge_band(const Position& position) const {

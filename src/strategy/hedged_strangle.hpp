@@ -7,9 +7,7 @@
 #pragma once
 
 #include "analytics/liquidity.hpp"
-#include "strategy/exits.hpp"
-#include "strategy/gating.hpp"
-#include "strategy/strategy.hpp"
+#include "strategy/dear_vol.hpp"
 
 namespace aots::strategy {
 
@@ -23,19 +21,18 @@ struct HedgedStrangleConfig {
 
 void bind(ConfigBinder& binder, HedgedStrangleConfig& config);
 
-class HedgedStrangleStrategy final : public Strategy {
+class HedgedStrangleStrategy final : public DearVolStrategy {
  public:
   explicit HedgedStrangleStrategy(HedgedStrangleConfig config,
                                   analytics::LiquidityLimits liquidity = {})
-      : config_(config), liquidity_(liquidity) {}
+      : DearVolStrategy(config.entry, config.exits), config_(config), liquidity_(liquidity) {}
 
   std::string_view name() const override { return "hedged_strangle"; }
-  Decision evaluate(const MarketView& view) const override;
-  std::vector<Signal> candidates(const MarketView& view) const override;
-  std::optional<std::string> exit_reason(const PositionContext& context) const override;
   std::optional<double> hedge_band(const Position& position) const override;
 
  private:
+  Decision structure(const MarketView& view, std::size_t expiry) const override;
+
   HedgedStrangleConfig config_;
   analytics::LiquidityLimits liquidity_;
 };

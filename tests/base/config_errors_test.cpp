@@ -213,6 +213,10 @@ TEST(ConfigSetErrors, SpeakAsThoseOfAFileDo) {
                    "risk.max_positions?"}));
   EXPECT_EQ(set_refusal("max_positions=5").message,
             "--set: max_positions: found an unknown key, did you mean risk.max_positions?");
+  // A key of a section that does not exist came with an empty list.
+  EXPECT_TRUE(set_refusal("zebra.crossing=1")
+                  .message.starts_with("--set: zebra.crossing: found an unknown key, expected one "
+                                       "of account, "));
   EXPECT_EQ(set_refusal("risk.max_risk_per_trade=5%").message,
             "--set: risk.max_risk_per_trade: found '5%' with a unit, expected a plain number: "
             "write 0.05, the unit is fraction of equity");

@@ -53,8 +53,8 @@ Money profit_at(const Position& position, Price spot) {
 }  // namespace
 
 std::int64_t shares_delivered(const PositionLeg& leg) {
-  const int direction = leg.contract.right == Right::kCall ? 1 : -1;
-  return sign(leg.side) * direction * leg.held() * leg.contract.multiplier;
+  const std::int64_t direction = leg.contract.right == Right::kCall ? 1 : -1;
+  return direction * sign(leg.side) * leg.held() * leg.contract.multiplier;
 }
 
 Money share_value(const ShareLeg& leg, Price price) {
