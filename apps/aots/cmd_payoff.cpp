@@ -228,7 +228,10 @@ void print_text(const WhatIf& what_if, const PayoffView& view, const PayoffCurve
   fmt::print("{}\n", line);
   for (std::size_t v = 0; v < kGridVols.size(); ++v) {
     line = fmt::format("{:>12}", format_double(kGridVols[v]));
-    for (const double profit : view.grid[v]) line += fmt::format("{:>7.0f}", profit);
+    // A sum with zero has no negative zero, which would read "-0".
+    for (const double profit : view.grid[v]) {
+      line += fmt::format("{:>7.0f}", std::round(profit) + 0.0);
+    }
     fmt::print("{}\n", line);
   }
 }

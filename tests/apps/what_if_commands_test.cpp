@@ -79,6 +79,15 @@ TEST_F(WhatIfCommandsTest, PayoffDrawsWithinEightyColumnsAndWritesAnSvg) {
   EXPECT_NE(svg.find("619.10"), std::string::npos);
 }
 
+// The cell of no move and no time showed a rounding residue as "-0".
+TEST_F(WhatIfCommandsTest, PayoffShowsNoNegativeZero) {
+  const Outcome outcome =
+      run(R"(payoff "sell 1 SPY 2026-08-21 P 620 @ 5.20" "buy 1 SPY 2026-08-21 P 615 @ 4.30" )"
+          "--spot 640 --date 2026-07-31");
+  ASSERT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_EQ(outcome.out.find(" -0 "), std::string::npos) << outcome.out;
+}
+
 TEST_F(WhatIfCommandsTest, RefuseMalformedArgumentsInOneSentence) {
   const std::pair<std::string, std::string> cases[]{
       {R"("sell 2 SPY 2026-08-21 P abc @ 5.20" --spot 640)", "the strike is \"abc\""},
