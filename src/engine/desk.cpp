@@ -10,6 +10,7 @@
 #include "calendar/option_class.hpp"
 #include "engine/book_events.hpp"
 #include "engine/hedging.hpp"
+#include "engine/margin_watch.hpp"
 #include "trading/portfolio/lifecycle.hpp"
 
 namespace aots::engine {
@@ -36,6 +37,7 @@ struct Desk::Impl {
         calendar(exchange),
         journal(run_journal),
         gate(setup.risk),
+        margin(setup.risk, exchange),
         broker(setup.fill, exchange, setup.seed),
         portfolio(setup.initial_equity, setup.memory),
         lifecycle(setup.lifecycle, setup.seed, exchange, portfolio,
@@ -91,6 +93,7 @@ struct Desk::Impl {
   const calendar::ExchangeCalendar& calendar;
   Journal* journal;
   trading::RiskGate gate;
+  MarginWatch margin;
   trading::SimBroker broker;
   trading::Portfolio portfolio;
   trading::Lifecycle lifecycle;
@@ -266,7 +269,8 @@ Status Desk::Impl::consider(const Signal& signal, const trading::PortfolioView& 
       .cluster = point.cluster,
       .adjustment_ahead =
           lifecycle.adjustment_ahead(signal.symbol, point.session, signal.expiry, point.market),
-      .spot_of = spot_lookup()};
+      .spot_of = spot_lookup(),
+      .stress_market = &margin.market()};
   trading::RiskDecision assessed = gate.assess(signal, book, context);
   AOTS_CHECK_OK(record_signal(signal, assessed, point.view));
   auto* approved = std::get_if<trading::ApprovedOrder>(&assessed);
@@ -434,11 +438,8 @@ Status Desk::Impl::record_day(const SessionEnd& end, const features::MarketState
   const double peak = view.peak_equity.to_double();
   day.drawdown = peak > 0.0 ? 1.0 - view.equity.to_double() / peak : 0.0;
   day.greeks = view.greeks;
-  if (setup.risk.margin != "none") {
-    const auto margin =
-        trading::book_margin(view, spot_lookup(), trading::MarginStage::kMaintenance);
-    if (margin) day.margin = margin->amount;
-  }
+  day.margin = margin.in_use(view, spot_lookup());
+  if (auto warning = margin.warning(day)) warn(std::move(*warning));
   day.regime = market.regime().regime;
   for (const Position* position : view.open) {
     if (position->status == PositionStatus::kPending) continue;
@@ -473,6 +474,7 @@ Status Desk::on_chain(const DecisionPoint& point) {
   AOTS_CHECK_OK(impl_->hedging.on_chain(point.chain));
   AOTS_CHECK_OK(book_broker_events(point.now));
   impl_->portfolio.mark(point.view);
+  impl_->margin.see(point);
   if (point.ticker == nullptr) return {};
   AOTS_CHECK_OK(impl_->decide_exits(point));
   AOTS_CHECK_OK(impl_->decide_hedges(point));

@@ -55,8 +55,7 @@ struct EquityRecord {
   double drawdown = 0.0;  // fraction of the peak, 0 or positive
   std::int64_t open_positions = 0;
   Greeks greeks;
-  std::optional<Money>
-      margin;  // Reg-T maintenance at the marks; absent where it is not used or not known
+  std::optional<Money> margin;  // MarginWatch::in_use
   Regime regime = Regime::kUnknown;
   bool stale_marks = false;
 };

@@ -50,9 +50,25 @@ TEST(MarginStress, AVerticalNeverLosesMoreThanItsWidth) {
 }
 
 TEST(MarginStress, AsksForTheLeastByContract) {
-  const StressResult result = stress({option(Right::kCall, 300, -2), option(Right::kCall, 310, 2)});
-  EXPECT_DOUBLE_EQ(result.least, 150.0);
-  EXPECT_DOUBLE_EQ(result.requirement, 150.0);
+  const StressResult result = stress({option(Right::kCall, 300, -2)});
+  EXPECT_DOUBLE_EQ(result.least, 75.0);
+  EXPECT_DOUBLE_EQ(result.requirement, 75.0);
+}
+
+// Long contracts were asked for 37.50 dollars each though they were worth nothing.
+TEST(MarginStress, AsksForALongContractAtMostWhatItIsWorth) {
+  EXPECT_NEAR(stress({option(Right::kCall, 300, 2)}).requirement, 0.0, 1e-9);
+  const StressResult cheap = stress({option(Right::kPut, 86, 1)});
+  EXPECT_GT(cheap.requirement, 0.0);
+  EXPECT_LT(cheap.requirement, 37.5);
+  EXPECT_DOUBLE_EQ(stress({option(Right::kPut, 100, 1)}).least, 37.5);
+}
+
+TEST(MarginStress, LongAndShortOfOneContractCancel) {
+  EXPECT_DOUBLE_EQ(stress({option(Right::kPut, 95, -2), option(Right::kPut, 95, 2)}).requirement,
+                   0.0);
+  EXPECT_DOUBLE_EQ(stress({option(Right::kCall, 300, -2), option(Right::kCall, 300, 1)}).least,
+                   37.5);
 }
 
 TEST(MarginStress, SharesOffsetTheOptionsThatProtectThem) {

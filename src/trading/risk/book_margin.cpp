@@ -6,20 +6,13 @@
 #include <utility>
 
 #include "trading/portfolio/shares.hpp"
+#include "trading/risk/detail/in_flight.hpp"
 #include "trading/risk/detail/margin_rates.hpp"
 
 namespace aots::trading {
 namespace {
 
-std::int64_t in_flight_contracts(const Position& position, const PositionLeg& leg) {
-  return leg.contracts / position.quantity * position.in_flight;
-}
-
-// Contracts that a position has or may still get.
-std::int64_t margined_contracts(const Position& position, const PositionLeg& leg) {
-  const std::int64_t held = position.status == PositionStatus::kPending ? 0 : leg.held();
-  return held + in_flight_contracts(position, leg);
-}
+using detail::margined_contracts;
 
 MarginLeg to_margin_leg(const OptionContract& contract, std::int64_t contracts, Price premium) {
   return {contract.right,  contract.strike,
@@ -218,10 +211,7 @@ OrderMargins::OrderMargins(const Signal& signal, Price limit, const PortfolioVie
     const auto shares_hold = short_shares_hold(*position, spot_of);
     if (!options_hold || !shares_hold) ++unknown_;
     positions_hold_ += options_hold.value_or(Money{}) + shares_hold.value_or(Money{});
-    // At the limit of the order, which is what its risk was counted at.
-    const Signal& opened = position->signal;
-    cash_ += notional(opened.net_price + opened.max_risk, position->in_flight, opened.multiplier) -
-             position->in_flight_risk;
+    cash_ += detail::cash_in_flight(*position);
   }
 }
 

@@ -1,23 +1,21 @@
-// The margin of a whole book and the buying power that it leaves an order.
+// The Reg-T margin of a whole book and the buying power that it leaves an order.
 //
 // Every underlying is margined by itself, filled contracts and those in flight together. What an
 // order needs is the cash that its pairing ties up less what it brings in; buying power is the cash
 // that no position ties up. Most orders are decided without a search: a position alone never needs
 // less than inside a book, so where the sums of what each needs alone fit, the best pairing fits.
+// Where an underlying has no price a spread asks for its greatest loss all the same; what anything
+// naked, and shares, ask for is unknown.
 #pragma once
 
-#include <functional>
 #include <optional>
 
 #include "calendar/option_class.hpp"
 #include "trading/portfolio/portfolio.hpp"
+#include "trading/risk/buying_power.hpp"
 #include "trading/risk/margin.hpp"
 
 namespace aots::trading {
-
-// The last price of an underlying. Without one the requirement of a spread is its greatest loss all
-// the same; that of anything naked, and of shares, is unknown.
-using SpotLookup = std::function<std::optional<Price>(const Symbol&)>;
 
 // Cash-settled classes but VIX are broad indices; ETFs are stocks here.
 MarginClass margin_class_of(const calendar::OptionClass& option_class);
@@ -32,24 +30,16 @@ struct BookMargin {
 std::optional<BookMargin> book_margin(const PortfolioView& book, const SpotLookup& spot_of,
                                       MarginStage stage);
 
-struct OrderMargin {
-  Money needed;     // at most this much cash; below zero: it frees cash
-  Money available;  // at least this much, before the order
-
-  bool fits() const { return !needed.is_positive() || needed <= available; }
-};
-
-// Of one signal in any number of packages against one book.
-class OrderMargins {
+// In cash: what the order's pairing ties up less what it brings in, and what no position ties up.
+class OrderMargins final : public BuyingPower {
  public:
   // All must outlive this.
   OrderMargins(const Signal& signal, Price limit, const PortfolioView& book,
                const SpotLookup& spot_of);
 
-  // Trades, the order's own included, whose requirement needs a price that nobody knows.
-  std::int64_t unknown() const { return unknown_; }
-  // Absent while any is unknown.
-  std::optional<OrderMargin> of(std::int64_t packages);
+  // A trade is unknown whose requirement needs a price that nobody knows.
+  std::int64_t unknown() const override { return unknown_; }
+  std::optional<OrderMargin> of(std::int64_t packages) override;
 
  private:
   // The best pairing of the book before the order.

@@ -82,8 +82,9 @@ void bind_limits(ConfigBinder& binder, RiskConfig& config) {
                         .min = 0.0,
                         .max = 1.0,
                         .meaning = "No new trades once a session has lost this much."});
-  binder.choice("margin", config.margin, {"reg_t", "none"},
-                "What an order must find in buying power: Reg-T strategy margin, or nothing.");
+  binder.choice("margin", config.margin, {"reg_t", "portfolio", "none"},
+                "What an order must find in buying power: Reg-T strategy margin, portfolio margin "
+                "by a stress of spot and vol, or nothing.");
   binder.flag("allow_undefined_risk", config.allow_undefined_risk,
               "Allow structures whose loss is not bounded by their legs.");
   binder.flag("allow_conflicting_structures", config.allow_conflicting_structures,

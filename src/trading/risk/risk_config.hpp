@@ -50,7 +50,7 @@ struct RiskConfig {
   double full_size_confidence = 0.75;  // below it the size is halved
   bool min_one_contract = true;
   bool allow_undefined_risk = true;
-  std::string margin = "reg_t";       // "reg_t" or "none": what buying power is measured by
+  std::string margin = "reg_t";       // or "portfolio", "none": what buying power is measured by
   double credit_limit_factor = 0.95;  // D9: limit price of a credit
   double debit_limit_factor = 1.05;
   RegimeSizing regime_sizing;

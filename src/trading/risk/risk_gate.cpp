@@ -43,33 +43,54 @@ void add_book_checks(std::vector<RiskCheck>& checks, const detail::Assessment& a
   }
 }
 
+// What the order asks of buying power by the margin system in force.
+class AskedMargin {
+ public:
+  explicit AskedMargin(const detail::Assessment& a) {
+    const SpotLookup& spot_of = a.context.spot_of;
+    if (a.config.margin == "reg_t") {
+      asked_ = &reg_t_.emplace(a.signal, a.limit, a.book, spot_of);
+    } else if (a.config.margin == "portfolio") {
+      asked_ = &portfolio_.emplace(a.signal, a.limit, a.book, spot_of, a.context.stress_market);
+    }
+  }
+
+  // The most packages up to `most` that fit, and at least one.
+  std::int64_t shrink(std::int64_t most) {
+    if (asked_ == nullptr || asked_->unknown() > 0) return most;
+    return largest(most, [&](std::int64_t n) { return asked_->of(n)->fits(); });
+  }
+
+  void add_checks(std::vector<RiskCheck>& checks, std::int64_t quantity) {
+    if (asked_ == nullptr) return;
+    const auto unknown = static_cast<double>(asked_->unknown());
+    checks.push_back({detail::margin_known_rule().name, unknown == 0.0, unknown, 0.0});
+    if (const auto margin = asked_->of(quantity)) {
+      checks.push_back({detail::buying_power_rule().name, margin->fits(),
+                        margin->needed.to_double(), margin->available.to_double()});
+    }
+  }
+
+ private:
+  std::optional<OrderMargins> reg_t_;
+  std::optional<PortfolioOrder> portfolio_;
+  BuyingPower* asked_ = nullptr;  // one of them, or none
+};
+
 // The size that the limits leave, and every check that depends on it.
 std::int64_t add_size_checks(std::vector<RiskCheck>& checks, const detail::Assessment& assessment,
                              const Sizing& sizing) {
   std::int64_t quantity = largest(std::max<std::int64_t>(sizing.quantity, 1), [&](std::int64_t n) {
     return shrinking_rules_hold(assessment, n);
   });
-  std::optional<OrderMargins> margins;
-  if (assessment.config.margin == "reg_t") {
-    margins.emplace(assessment.signal, assessment.limit, assessment.book,
-                    assessment.context.spot_of);
-    if (margins->unknown() == 0) {
-      quantity = largest(quantity, [&](std::int64_t n) { return margins->of(n)->fits(); });
-    }
-  }
+  AskedMargin margin(assessment);
+  quantity = margin.shrink(quantity);
   for (const detail::SizeRule& row : detail::size_rules()) {
     if (const auto measured = row.measure(assessment, static_cast<double>(quantity))) {
       checks.push_back(check_of(row.rule, *measured));
     }
   }
-  if (margins) {
-    const auto unknown = static_cast<double>(margins->unknown());
-    checks.push_back({detail::margin_known_rule().name, unknown == 0.0, unknown, 0.0});
-    if (const auto margin = margins->of(quantity)) {
-      checks.push_back({detail::buying_power_rule().name, margin->fits(),
-                        margin->needed.to_double(), margin->available.to_double()});
-    }
-  }
+  margin.add_checks(checks, quantity);
   checks.push_back({detail::size_above_zero_rule(sizing.by).name, sizing.quantity > 0,
                     static_cast<double>(sizing.quantity), 1.0});
   return quantity;

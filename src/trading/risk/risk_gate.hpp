@@ -15,6 +15,7 @@
 #include "domain/trading.hpp"
 #include "trading/portfolio/portfolio.hpp"
 #include "trading/risk/book_margin.hpp"
+#include "trading/risk/portfolio_margin.hpp"
 #include "trading/risk/risk_config.hpp"
 #include "trading/risk/risk_rules.hpp"
 
@@ -70,6 +71,8 @@ struct RiskContext {
   std::optional<Date> adjustment_ahead;
   // Last prices for margin; empty: those of the signals.
   SpotLookup spot_of;
+  // What portfolio margin needs beside them; null: nothing is known of it.
+  const StressMarket* stress_market = nullptr;
 };
 
 class RiskGate {

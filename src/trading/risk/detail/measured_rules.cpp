@@ -362,7 +362,8 @@ constexpr std::array kSizeRules{
 
 constexpr RiskRule kMarginKnown{
     "margin_known", "trades", Form::kPlain,
-    "the margin of {observed} trades is unknown without a price of their underlying"};
+    "the margin of {observed} trades is unknown: nobody saw a price of their underlying, or, which "
+    "portfolio margin needs too, its rate and yield and the mark and vol of every option"};
 constexpr RiskRule kBuyingPower{"buying_power", "$", Form::kPlain,
                                 "the order would tie up {observed} $, and {limit} $ are free"};
 
