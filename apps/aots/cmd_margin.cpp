@@ -60,11 +60,11 @@ void print_text(const WhatIf& what_if, const trading::MarginPosition& position,
     fmt::print("  The search ended at its limit: another pairing may ask for less.\n");
   }
   if (!what_if.vols_known) {
-    fmt::print("No stress: no price here has an implied vol; give --vol\n");
+    fmt::print("No portfolio margin: no price here has an implied vol; give --vol\n");
     return;
   }
-  fmt::print("Portfolio stress {:.2f} dollars: ", stress.requirement);
-  if (stress.requirement > stress.least || -stress.worst.profit >= stress.least) {
+  fmt::print("Portfolio margin {:.2f} dollars: ", stress.requirement);
+  if (-stress.worst.profit >= stress.least) {
     fmt::print("the worst of {} cells, spot {:+.1f}% and vol x {}\n", stress.cells.size(),
                100.0 * stress.worst.spot_move, format_double(stress.worst.vol_factor));
   } else {
@@ -105,10 +105,11 @@ void register_margin(CLI::App& root, Invocation& invocation) {
   auto options = std::make_shared<MarginOptions>();
   CLI::App* app = root.add_subcommand(
       "margin",
-      "What a position ties up: Reg-T strategy margin with its pairing, and a stress\n\n"
-      "The requirement is gross: premium received is not deducted, a net debit counts in full.\n"
-      "The stress moves spot 15% either way (stock; ETFs too) or 8% down and 6% up (broad_index),\n"
-      "vol by 15% of itself, and reprices every option.\n\n"
+      "What a position ties up: Reg-T strategy margin with its pairing, and portfolio margin\n\n"
+      "Reg-T is gross: premium received is not deducted, a net debit counts in full. Portfolio\n"
+      "margin is a stress that equity has to cover: spot moves 15% either way (stock; ETFs too) "
+      "or\n"
+      "8% down and 6% up (broad_index), vol by 15% of itself, and every option is repriced.\n\n"
       "Example:\n"
       "  aots margin \"sell 1 SPY 2026-08-21 P 620 @ 5.20\" \"buy 1 SPY 2026-08-21 P 615 @ 4.30\" "
       "\\\n"

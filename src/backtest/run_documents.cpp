@@ -1,5 +1,7 @@
 #include "backtest/run_documents.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "backtest/statistics.hpp"
@@ -108,6 +110,15 @@ Json regime_sessions(const std::vector<engine::EquityRecord>& equity) {
   std::map<std::string, std::int64_t> sessions;
   for (const engine::EquityRecord& day : equity) ++sessions[std::string(to_string(day.regime))];
   return sessions;
+}
+
+Json margin_figures(const std::vector<engine::EquityRecord>& equity, const std::string& system) {
+  std::optional<double> highest;
+  for (const engine::EquityRecord& day : equity) {
+    if (!day.margin || !day.equity.is_positive()) continue;
+    highest = std::max(highest.value_or(0.0), day.margin->to_double() / day.equity.to_double());
+  }
+  return {{"system", system}, {"highest_use", or_null(highest)}};
 }
 
 Json sensitivity(const RunResult& result, Money initial_equity) {
@@ -251,6 +262,7 @@ std::string summary_json(const RunResult& result) {
   summary["trust"] = trust(result);
   summary["data"] = data_shares(result.engine.quotes);
   summary["iv_sources"] = iv_sources(result);
+  summary["margin"] = margin_figures(book.equity, result.config.risk.margin);
   summary["warnings"] = book.warnings;
   return summary.dump(2) + "\n";
 }

@@ -99,6 +99,17 @@ TEST(Summary, HoldsEveryFigureOfTheContract) {
   EXPECT_EQ(summary.at("data").at("synthetic"), 0.1);
 }
 
+TEST(Summary, NamesTheMarginSystemAndItsGreatestUse) {
+  RunResult run = fake_run();
+  run.config.risk.margin = "portfolio";
+  for (engine::EquityRecord& day : run.engine.desks.front().equity) day.margin.reset();
+  EXPECT_EQ(summary_of(run).at("margin"),
+            (Json{{"system", "portfolio"}, {"highest_use", nullptr}}));
+  engine::EquityRecord& day = run.engine.desks.front().equity.at(2);
+  day.margin = Money::from_micros(day.equity.micros() / 4);
+  EXPECT_NEAR(summary_of(run).at("margin").at("highest_use").get<double>(), 0.25, 1e-9);
+}
+
 TEST(Summary, WritesNullForWhatIsUndefined) {
   const Json summary = summary_of(fake_run({.trades = false}));
   EXPECT_EQ(summary.at("trades"), 0);

@@ -229,15 +229,25 @@ function greeksSection({equity, trades}) {
                  el("div", {class: "four"}, boxes));
 }
 
-function marginSection({equity, trades}) {
-  if (trades.length === 0 || equity.every((day) => isAbsent(day.margin))) return null;
+const MARGIN_SYSTEMS = {
+  reg_t: {title: "Reg-T maintenance margin",
+          note: "Reg-T maintenance by strategy at the marks, each underlying by itself, " +
+                "premium received not deducted."},
+  portfolio: {title: "Portfolio margin",
+              note: "Portfolio margin: the worst that shocks of spot and vol would take, every option " +
+                    "repriced, each underlying by itself. The equity has to cover it."},
+};
+
+function marginSection({equity, trades, manifest}) {
+  const system = MARGIN_SYSTEMS[manifest.config.risk.margin];
+  const unknown = equity.every((day) => isAbsent(day.margin));
+  if (!system || trades.length === 0 || unknown) return null;
   const highest = Math.max(...equity.map((day) => (day.equity > 0 ? day.margin / day.equity : 0)));
   return section("margin", "Margin in use",
                  lead(`At most ${percent(highest)} of equity was tied up at a session's end.`),
-                 chartBox("Reg-T maintenance margin of the book at each session's end, in dollars",
+                 chartBox(`${system.title} of the book at each session's end, in dollars`,
                           190, greekOption(equity, "margin", (v) => money(v)), "time"),
-                 note("Reg-T maintenance by strategy at the marks, each underlying by itself, " +
-                      "premium received not deducted."));
+                 note(system.note));
 }
 
 // ---- Where the result comes from -------------------------------------------------------------

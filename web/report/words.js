@@ -102,8 +102,12 @@ function refusalWords(rule, config) {
     max_price_give_up: "The limit price gave up more than is sane against the mid",
     max_packages: `More than ${r.max_packages} packages were taken for a mistake`,
     max_notional: `A leg of more than ${r.max_notional} times the equity was taken for a mistake`,
-    margin_known: "Its margin was unknown without a price of the underlying",
-    buying_power: "The order needed more cash for its margin than no position tied up",
+    margin_known: r.margin === "portfolio"
+      ? "Its margin was unknown: no price or yield of an underlying, or no vol of an option"
+      : "Its margin was unknown without a price of the underlying",
+    buying_power: r.margin === "portfolio"
+      ? "The order needed more than the equity above the requirement, or its debit more than the cash"
+      : "The order needed more cash for its margin than no position tied up",
   };
   return words[rule] ?? sentence(spaced(rule));
 }
