@@ -71,7 +71,6 @@ struct Desk::Impl {
   Status decide_entries(const DecisionPoint& point);
   Status consider(const Signal& signal, const trading::PortfolioView& book,
                   const DecisionPoint& point);
-  trading::PortfolioView empty_book() const;
   Status record_signal(const Signal& signal, const trading::RiskDecision& decision,
                        const analytics::ChainView& view);
   Status open(const Signal& signal, trading::ApprovedOrder approved, const OptionChain& chain);
@@ -234,7 +233,7 @@ Status Desk::Impl::decide_entries(const DecisionPoint& point) {
       .forecast = point.forecast};
   if (setup.entries == Entries::kCandidates) {
     for (const Signal& signal : setup.strategy->candidates(view)) {
-      AOTS_CHECK_OK(consider(signal, empty_book(), point));
+      AOTS_CHECK_OK(consider(signal, trading::Portfolio(setup.initial_equity).view(), point));
     }
     return {};
   }
@@ -245,13 +244,6 @@ Status Desk::Impl::decide_entries(const DecisionPoint& point) {
     return {};
   }
   return consider(std::get<Signal>(decision), portfolio.view(), point);
-}
-
-trading::PortfolioView Desk::Impl::empty_book() const {
-  trading::PortfolioView book;
-  book.equity = book.cash = setup.initial_equity;
-  book.peak_equity = book.session_start_equity = setup.initial_equity;
-  return book;
 }
 
 // Asks the gate, and sends the order where it approves.
