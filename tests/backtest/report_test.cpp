@@ -7,6 +7,9 @@
 #include "tests/backtest/fake_run.hpp"
 
 namespace aots::backtest {
+
+void PrintTo(const FakeRunOptions& run, std::ostream* out) { *out << run.sessions << " sessions"; }
+
 namespace {
 
 TEST(Report, IsTheSameWhenItIsRenderedAgain) {

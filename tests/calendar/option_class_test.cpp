@@ -59,6 +59,8 @@ struct TickCase {
   const char* package;
 };
 
+void PrintTo(const TickCase& tick, std::ostream* out) { *out << tick.root; }
+
 class Ticks : public testing::TestWithParam<TickCase> {};
 
 TEST_P(Ticks, FollowTheMinimumIncrementsOfTheClass) {

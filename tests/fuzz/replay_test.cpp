@@ -9,6 +9,9 @@
 #include "fuzz/targets.hpp"
 
 namespace aots::fuzz {
+
+void PrintTo(const Target& target, std::ostream* out) { *out << target.name; }
+
 namespace {
 
 constexpr int kDamagedForms = 150;

@@ -45,6 +45,8 @@ TEST(SweepPage, TextOfAKeyCannotLeaveItsElement) {
   EXPECT_EQ(page.find("alert(1)</script>"), std::string::npos);
 }
 
+void PrintTo(const PageCase& page, std::ostream* out) { *out << page.name; }
+
 class SweepPageInABrowser : public testing::TestWithParam<PageCase> {};
 
 TEST_P(SweepPageInABrowser, DrawsEveryChartWithoutAnError) {

@@ -141,6 +141,10 @@ struct LabelCase {
   Date label, settles, last_trade;
 };
 
+void PrintTo(const LabelCase& label, std::ostream* out) {
+  *out << label.root << ' ' << to_string(label.label);
+}
+
 class ExpiryLabels : public ::testing::TestWithParam<LabelCase> {};
 
 TEST_P(ExpiryLabels, SettleOnTheSessionBefore) {

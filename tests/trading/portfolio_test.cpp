@@ -108,6 +108,8 @@ struct SettlementCase {
   const char* realized;  // with 2.60 fees on two packages sold for 1.00
 };
 
+void PrintTo(const SettlementCase& settlement, std::ostream* out) { *out << settlement.print; }
+
 class PortfolioSettlement : public ::testing::TestWithParam<SettlementCase> {};
 
 TEST_P(PortfolioSettlement, SettlesBothLegsAtOnePrint) {

@@ -120,6 +120,8 @@ struct RecordedSeries {
   bool daily = true;
 };
 
+void PrintTo(const RecordedSeries& series, std::ostream* out) { *out << series.name; }
+
 class RecordedRepair : public testing::TestWithParam<RecordedSeries> {};
 
 TEST_P(RecordedRepair, TurnsTheDirtySeriesIntoItsFixedTwin) {
