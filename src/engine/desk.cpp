@@ -401,6 +401,7 @@ Status Desk::Impl::book(const trading::LifecycleEvent& event) {
                        event.subject, event.reason));
       return {};
     case LifecycleKind::kCorporateAction:
+      broker.contracts_changed(Symbol(event.subject), event.time);
       for (const Position* held : portfolio.view().open) {
         if (held->signal.symbol.str() != event.subject) continue;
         AOTS_CHECK_OK(void_orders(held->id, event.time));

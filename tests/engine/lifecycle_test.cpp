@@ -30,6 +30,7 @@ struct Listing {
   std::string root = "SPY";
   Date first = kMonday;
   std::string on_assignment = "close_next_open";
+  std::string delay = "same_snapshot";
 };
 
 // The bar and the chain of one session of it; one without an open has no bar, one without quotes
@@ -139,6 +140,7 @@ Outcome run(const std::vector<Day>& days, Date expiry, const strategy::Strategy&
   setup.desks[0].risk.max_risk_per_trade = 0.0;  // one contract
   setup.desks[0].risk.regime_sizing.unknown = 1.0;
   setup.desks[0].lifecycle.on_assignment = listing.on_assignment;
+  setup.desks[0].fill.delay = listing.delay;
   std::vector<MarketEvent> events = events_of(calendar, days, expiry, listing);
   events.insert(events.end(), more.begin(), more.end());
   std::ranges::sort(events, ordered_before);
@@ -273,6 +275,61 @@ TEST(Lifecycle, CarriesASpreadAcrossASplitOfFourForOne) {
   EXPECT_EQ(position.realized, money("43.5"));
   EXPECT_EQ(position.exit_net, dollars("-2.4"));
   EXPECT_EQ(outcome.desk.equity.back().cash, money("100043.5"));
+}
+
+// The puts before and after a split of two for one. The new chain lists the old strikes as well.
+const std::vector<OptionQuote>& puts_before_split() {
+  static const std::vector<OptionQuote> kPuts{quote(Right::kPut, "250", "3.00", "3.10"),
+                                              quote(Right::kPut, "260", "6.00", "6.10")};
+  return kPuts;
+}
+const std::vector<OptionQuote>& puts_after_split() {
+  static const std::vector<OptionQuote> kPuts{
+      quote(Right::kPut, "125", "1.50", "1.55"), quote(Right::kPut, "130", "3.00", "3.05"),
+      quote(Right::kPut, "250", "119", "120"), quote(Right::kPut, "260", "129", "130")};
+  return kPuts;
+}
+
+Split two_for_one(Date ex_date) {
+  Split split;
+  split.symbol = kSpy;
+  split.ex_date = ex_date;
+  split.known_time = *parse_timestamp("2018-05-01T13:30:00Z");
+  split.ratio = 2.0;
+  return split;
+}
+
+// An order that waited for its next snapshot over the eve of a split sold the new contracts that
+// have the strikes of the old ones.
+TEST(Lifecycle, OpensNothingOnContractsThatASplitReplaced) {
+  const Date expiry = make_date(2018, 6, 1);
+  const Date ex_date = make_date(2018, 5, 15);
+  const std::vector<Day> days{{kMonday, "260", "260", puts_before_split()},
+                              {ex_date, "131", "131", puts_after_split()}};
+  const SpreadOnMonday strategy(Right::kPut, "260", "250", expiry);
+  const Outcome outcome =
+      run(days, expiry, strategy, {two_for_one(ex_date)}, {.delay = "next_snapshot"});
+  EXPECT_EQ(outcome.position.status, PositionStatus::kNeverFilled);
+  EXPECT_TRUE(says(outcome.journal, "cancelled"));
+}
+
+// A closing order that waited over the eve of a split filled on contracts that the trade no longer
+// held, which stopped the run.
+TEST(Lifecycle, ClosesNothingThatASplitReplacedAndTriesAgain) {
+  const Date expiry = make_date(2018, 6, 1);
+  const Date ex_date = make_date(2018, 5, 16);
+  const std::vector<Day> days{{kMonday, "260", "260", puts_before_split()},
+                              {make_date(2018, 5, 15), "260", "260", puts_before_split()},
+                              {ex_date, "131", "131", puts_after_split()},
+                              {make_date(2018, 5, 17), "131", "131", puts_after_split()}};
+  const SpreadOnMonday strategy(Right::kPut, "260", "250", expiry, make_date(2018, 5, 15));
+  const Outcome outcome =
+      run(days, expiry, strategy, {two_for_one(ex_date)}, {.delay = "next_snapshot"});
+  EXPECT_EQ(outcome.desk.funnel.closing_orders, 2);
+  EXPECT_EQ(outcome.position.status, PositionStatus::kClosed);
+  // Sold for 2.90, bought back for 2 x 1.55 a share of the day of entry; six commissions.
+  EXPECT_EQ(outcome.position.exit_net, dollars("-3.1"));
+  EXPECT_EQ(outcome.position.realized, money("-23.9"));
 }
 
 // A known fault of backtests: a contract without a print on its day settled at a later day's price.

@@ -251,6 +251,30 @@ TEST_F(SimBrokerTest, MeetsTheStandingQuotesAgainAtANewLimit) {
   EXPECT_FALSE(broker.replace(approved(), kNow + minutes(3)));
 }
 
+// A step of the price walk that crossed the late report of a fill stopped the run.
+TEST_F(SimBrokerTest, IgnoresANewLimitOfAnOrderWhoseReportIsUnderway) {
+  FillConfig config;
+  config.faults.late = 1.0;
+  SimBroker broker(config, calendar_);
+  broker.observe(good_);
+  ASSERT_TRUE(broker.submit(approved()));
+  EXPECT_TRUE(broker.poll(kNow + milliseconds(300)).empty());
+  EXPECT_TRUE(broker.replace(approved(), kNow + milliseconds(300)));
+  EXPECT_EQ(fills_in(broker.poll(kNow + minutes(5))).size(), 1U);
+}
+
+TEST_F(SimBrokerTest, DropsTheOrdersOfAnUnderlyingWhoseContractsChanged) {
+  SimBroker broker({}, calendar_);
+  ASSERT_TRUE(broker.submit(approved()));
+  broker.contracts_changed(Symbol("QQQ"), kNow + minutes(1));
+  EXPECT_TRUE(states_in(broker.poll(kNow + minutes(1))) == States{OrderState::kWorking});
+  broker.contracts_changed(good_.underlying, kNow + minutes(2));
+  broker.observe(later(good_, kSession, kNow + minutes(2)));
+  const auto events = broker.poll(kNow + minutes(3));
+  EXPECT_TRUE(fills_in(events).empty());
+  EXPECT_EQ(states_in(events), States{OrderState::kCancelled});
+}
+
 TEST_F(SimBrokerTest, RejectsByChanceWhenAnOrderArrives) {
   FillConfig config;
   config.faults.reject = 1.0;

@@ -252,6 +252,8 @@ Status SimBroker::submit(const ApprovedOrder& approved) {
 Status SimBroker::replace(const ApprovedOrder& order, Timestamp now) {
   WorkingOrder* working = impl_->find(order.order().id);
   if (working == nullptr) {
+    // One that has ended meanwhile has its report underway on a faulty line.
+    if (impl_->ended.contains(order.order().id)) return {};
     return fail(ErrorCode::kInternal, "order {} is not working and cannot be replaced",
                 order.order().id.value);
   }
@@ -299,6 +301,13 @@ void SimBroker::end_of_session(Date session, Timestamp time) {
     return impl_->end(order, OrderState::kExpired, time, order.miss.text());
   });
   impl_->standing.clear();
+}
+
+void SimBroker::contracts_changed(const Symbol& underlying, Timestamp time) {
+  std::erase_if(impl_->working, [&](const WorkingOrder& order) {
+    return order.order.symbol == underlying &&
+           impl_->end(order, OrderState::kCancelled, time, "its contracts changed");
+  });
 }
 
 }  // namespace aots::trading

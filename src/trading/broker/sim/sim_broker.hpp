@@ -31,6 +31,9 @@ class SimBroker final : public Broker {
   void observe(const OptionChain& chain);
   // DAY orders that are good for this session expire, and its quotes stand no longer.
   void end_of_session(Date session, Timestamp time);
+  // A corporate action replaced the contracts of the underlying: the exchange drops every order
+  // that names the old ones before anything trades on the new ones.
+  void contracts_changed(const Symbol& underlying, Timestamp time);
 
   Status submit(const ApprovedOrder& order) override;
   Status replace(const ApprovedOrder& order, Timestamp now) override;
