@@ -50,7 +50,8 @@ struct Desk::Impl {
                  .funnel = record.funnel,
                  .journal = journal,
                  .listener = setup.listener,
-                 .spot_of = spot_lookup()}) {
+                 .spot_of = spot_lookup(),
+                 .stress_market = &margin.market()}) {
     record.name = setup.name;
   }
 

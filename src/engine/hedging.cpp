@@ -58,7 +58,8 @@ Status Hedging::leave(PositionId id, const std::string& reason, Timestamp now) {
 void Hedging::cancel(PositionId id) { shares_.cancel(id); }
 
 Status Hedging::trade(const trading::ShareRequest& request, When when) {
-  trading::ShareDecision decision = gate_.assess(request, parts_.portfolio.view(), parts_.spot_of);
+  trading::ShareDecision decision =
+      gate_.assess(request, parts_.portfolio.view(), parts_.spot_of, parts_.stress_market);
   if (const auto* refusal = std::get_if<trading::Refusal>(&decision)) {
     ++parts_.funnel.hedges_refused[refusal->rule];
     return {};

@@ -27,6 +27,7 @@ struct HedgingParts {
   Journal* journal = nullptr;        // may be null
   BookListener* listener = nullptr;  // may be null
   trading::SpotLookup spot_of;
+  const trading::StressMarket* stress_market = nullptr;  // may be null
 };
 
 class Hedging {

@@ -31,7 +31,7 @@ std::optional<Money> MarginWatch::in_use(const trading::PortfolioView& book,
       break;
     case System::kPortfolio:
       if (const auto margin = trading::portfolio_margin(book, spot_of, &market_)) {
-        return margin->rounded_to(kCent, Rounding::kUp);
+        return margin->requirement.rounded_to(kCent, Rounding::kUp);
       }
       break;
   }

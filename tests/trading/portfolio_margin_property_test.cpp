@@ -155,9 +155,9 @@ RC_GTEST_PROP(PortfolioMarginLaw, EqualsTheSumOfTheStressesOfUnderlyings, ()) {
   const StressMarket market = seen_market();
   const auto margin = portfolio_margin(book.view, spot_of, &market);
   RC_ASSERT(margin.has_value());
-  RC_ASSERT(!margin->is_negative());
+  RC_ASSERT(!margin->requirement.is_negative());
   const double expected = check_margin(book.view);
-  RC_ASSERT(std::abs(margin->to_double() - expected) <= 1e-5 + 1e-9 * expected);
+  RC_ASSERT(std::abs(margin->requirement.to_double() - expected) <= 1e-5 + 1e-9 * expected);
 }
 
 RC_GTEST_PROP(PortfolioMarginLaw, OfLongOptionsIsAtMostWhatTheyAreWorth, ()) {
@@ -172,7 +172,7 @@ RC_GTEST_PROP(PortfolioMarginLaw, OfLongOptionsIsAtMostWhatTheyAreWorth, ()) {
   }
   const Book book = book_of(std::move(positions), 0);
   const StressMarket market = seen_market();
-  RC_ASSERT(portfolio_margin(book.view, spot_of, &market)->to_double() <= worth + 1e-4);
+  RC_ASSERT(portfolio_margin(book.view, spot_of, &market)->requirement.to_double() <= worth + 1e-4);
 }
 
 RC_GTEST_PROP(PortfolioMarginLaw, IsZeroForATradeAndItsExactOffset, ()) {
@@ -182,7 +182,7 @@ RC_GTEST_PROP(PortfolioMarginLaw, IsZeroForATradeAndItsExactOffset, ()) {
   for (ShareLeg& leg : positions.back().shares) leg.side = opposite(leg.side);
   const Book book = book_of(std::move(positions), 0);
   const StressMarket market = seen_market();
-  RC_ASSERT(portfolio_margin(book.view, spot_of, &market)->to_double() <= 1e-5);
+  RC_ASSERT(portfolio_margin(book.view, spot_of, &market)->requirement.to_double() <= 1e-5);
 }
 
 RC_GTEST_PROP(PortfolioMarginLaw, OfTwoTradesIsAtMostTheSum, ()) {
@@ -190,7 +190,7 @@ RC_GTEST_PROP(PortfolioMarginLaw, OfTwoTradesIsAtMostTheSum, ()) {
   const StressMarket market = seen_market();
   const auto margin = [&](std::deque<Position> positions) {
     const Book book = book_of(std::move(positions), 0);
-    return portfolio_margin(book.view, spot_of, &market)->to_double();
+    return portfolio_margin(book.view, spot_of, &market)->requirement.to_double();
   };
   RC_ASSERT(margin(both) <= margin({both[0]}) + margin({both[1]}) + 1e-5);
 }

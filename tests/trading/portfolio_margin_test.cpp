@@ -90,7 +90,7 @@ PortfolioView book_of(const char* equity, const char* cash,
 std::string requirement(const Position& position) {
   const StressMarket market = seen_market(0.0, 0.0);
   const auto margin = portfolio_margin(book_of("0", "0", {&position}), spot_300, &market);
-  return margin ? to_string(*margin) : "unknown";
+  return margin ? to_string(margin->requirement) : "unknown";
 }
 
 RiskConfig wide() {
@@ -162,7 +162,7 @@ TEST(PortfolioMargin, MovesABroadIndexLess) {
 TEST(PortfolioMargin, OffsetsTradesOfOneUnderlyingAndAddsUnderlyings) {
   const StressMarket market = seen_market(0.0, 0.0);
   const auto margin = [&](const Position& a, const Position& b) {
-    return to_string(*portfolio_margin(book_of("0", "0", {&a, &b}), spot_300, &market));
+    return to_string(portfolio_margin(book_of("0", "0", {&a, &b}), spot_300, &market)->requirement);
   };
   const Position spy = held(short_strangle(), 1);
   Signal bought = short_strangle();
@@ -191,7 +191,8 @@ TEST(PortfolioMargin, EqualsAStressWorkedOutCellByCell) {
   const double expected = check_stress(
       {{Right::kPut, 285.0, years, 0.21, -200.0}, {Right::kCall, 315.0, years, 0.14, -200.0}},
       -50.0, 300.0, false);
-  const Money margin = *portfolio_margin(book_of("0", "0", {&position}), spot_300, &market);
+  const Money margin =
+      portfolio_margin(book_of("0", "0", {&position}), spot_300, &market)->requirement;
   EXPECT_NEAR(margin.to_double(), expected, 1e-5);
   EXPECT_GT(expected, 5'000.0);
 }
@@ -234,7 +235,7 @@ TEST(PortfolioMargin, CountsWhatAnOrderOffsetsInTheBook) {
                                  "-1.1");
   // Down to 500, and 1.16 for mids of 0.90 gives up 26 dollars.
   PortfolioOrder order(wings, dollars("-1.16"), book, spot, &market);
-  EXPECT_EQ(to_string(*portfolio_margin(book, spot, &market)), "3500");
+  EXPECT_EQ(to_string(portfolio_margin(book, spot, &market)->requirement), "3500");
   EXPECT_EQ(to_string(order.of(1)->needed), "-2974");
   EXPECT_EQ(to_string(order.of(1)->available), "-300");
   EXPECT_TRUE(order.of(1)->fits());
@@ -260,7 +261,7 @@ TEST(PortfolioMargin, CountsOrdersInFlightAsFilledAtTheirLimits) {
   const PortfolioView view = book.view();
   const StressMarket market = seen_market(0.0, 0.0);
   const SpotLookup spot = spot_300;
-  EXPECT_EQ(to_string(*portfolio_margin(view, spot, &market)), "7000");
+  EXPECT_EQ(to_string(portfolio_margin(view, spot, &market)->requirement), "7000");
   const Signal signal = short_strangle();
   // 12,000 less twice 29 that the limit gives up, less 7,000.
   EXPECT_EQ(

@@ -21,6 +21,12 @@ struct OrderMargin {
   bool fits() const { return !needed.is_positive() || needed <= available; }
 };
 
+// Of two that both must fit: the one that does not, else the one that leaves less.
+inline const OrderMargin& tighter(const OrderMargin& a, const OrderMargin& b) {
+  if (a.fits() != b.fits()) return a.fits() ? b : a;
+  return a.available - a.needed < b.available - b.needed ? a : b;
+}
+
 // Of one signal in any number of packages against one book.
 class BuyingPower {
  public:

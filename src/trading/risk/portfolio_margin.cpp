@@ -1,6 +1,7 @@
 #include "trading/risk/portfolio_margin.hpp"
 
-#include <algorithm>
+#include <map>
+#include <utility>
 
 #include "calendar/option_class.hpp"
 #include "trading/portfolio/shares.hpp"
@@ -78,28 +79,42 @@ Money change_in_flight(const Position& position) {
 
 Money dollars(double amount) { return Money::from_double(amount, Rounding::kUp); }
 
-// The one that stops the order, else the one that leaves less.
-const OrderMargin& tighter(const OrderMargin& a, const OrderMargin& b) {
-  if (a.fits() != b.fits()) return a.fits() ? b : a;
-  return a.available - a.needed < b.available - b.needed ? a : b;
+// The stress of every underlying, and what is in flight booked as filled.
+struct StressedBook {
+  std::map<Symbol, StressedHolding> holdings;
+  PortfolioMargin margin;
+  std::int64_t unknown = 0;  // trades
+};
+
+StressedBook stress_book(const PortfolioView& book, const SpotLookup& spot_of,
+                         const StressMarket* market) {
+  StressedBook stressed;
+  stressed.margin.equity = book.equity;
+  stressed.margin.cash = book.cash;
+  for (const Position* position : book.open) {
+    StressedHolding& holding = stressed.holdings[position->signal.symbol];
+    if (!add(holding, *position, spot_of, market)) ++stressed.unknown;
+    stressed.margin.equity += change_in_flight(*position);
+    stressed.margin.cash += detail::cash_in_flight(*position);
+  }
+  for (const auto& [symbol, holding] : stressed.holdings) {
+    stressed.margin.requirement += dollars(holding.requirement());
+  }
+  return stressed;
 }
 
 }  // namespace
 
-std::optional<Money> portfolio_margin(const PortfolioView& book, const SpotLookup& spot_of,
-                                      const StressMarket* market) {
-  std::map<Symbol, StressedHolding> holdings;
-  for (const Position* position : book.open) {
-    if (!add(holdings[position->signal.symbol], *position, spot_of, market)) return std::nullopt;
-  }
-  Money total;
-  for (const auto& [symbol, holding] : holdings) total += dollars(holding.requirement());
-  return total;
+std::optional<PortfolioMargin> portfolio_margin(const PortfolioView& book,
+                                                const SpotLookup& spot_of,
+                                                const StressMarket* market) {
+  const StressedBook stressed = stress_book(book, spot_of, market);
+  return stressed.unknown > 0 ? std::nullopt : std::optional(stressed.margin);
 }
 
 PortfolioOrder::PortfolioOrder(const Signal& signal, Price limit, const PortfolioView& book,
                                const SpotLookup& spot_of, const StressMarket* market)
-    : limit_brings_(notional(limit, 1, signal.multiplier)), free_(book.equity), cash_(book.cash) {
+    : limit_brings_(notional(limit, 1, signal.multiplier)) {
   const Stress stress(signal.symbol, spot_of, market);
   Money worth;
   bool known = true;
@@ -109,20 +124,13 @@ PortfolioOrder::PortfolioOrder(const Signal& signal, Price limit, const Portfoli
     known = known && mid && stress.add(package_, leg.contract, leg.iv, contracts);
     if (mid) worth += notional(*mid, contracts, leg.contract.multiplier);
   }
-  if (!known) ++unknown_;
   gives_up_ = -(limit_brings_ + worth);
 
-  std::map<Symbol, StressedHolding> holdings;
-  for (const Position* position : book.open) {
-    if (!add(holdings[position->signal.symbol], *position, spot_of, market)) ++unknown_;
-    cash_ += detail::cash_in_flight(*position);
-    free_ += change_in_flight(*position);
-  }
-  for (const auto& [symbol, holding] : holdings) free_ -= dollars(holding.requirement());
-  if (const auto beside = holdings.find(signal.symbol); beside != holdings.end()) {
-    beside_ = beside->second;
-    beside_requirement_ = dollars(beside_.requirement());
-  }
+  StressedBook stressed = stress_book(book, spot_of, market);
+  book_ = stressed.margin;
+  unknown_ = stressed.unknown + (known ? 0 : 1);
+  beside_ = std::move(stressed.holdings[signal.symbol]);
+  beside_requirement_ = dollars(beside_.requirement());
 }
 
 std::optional<OrderMargin> PortfolioOrder::of(std::int64_t packages) {
@@ -130,8 +138,8 @@ std::optional<OrderMargin> PortfolioOrder::of(std::int64_t packages) {
   StressedHolding after = beside_;
   after.add(package_, static_cast<double>(packages));
   const Money added = dollars(after.requirement()) - beside_requirement_;
-  return tighter(OrderMargin{added + gives_up_ * packages, free_},
-                 OrderMargin{-(limit_brings_ * packages), cash_});
+  return tighter(OrderMargin{added + gives_up_ * packages, book_.free()},
+                 OrderMargin{-(limit_brings_ * packages), book_.cash});
 }
 
 }  // namespace aots::trading

@@ -18,7 +18,6 @@
 // one that fits fits.
 #pragma once
 
-#include <map>
 #include <optional>
 
 #include "trading/portfolio/portfolio.hpp"
@@ -33,9 +32,19 @@ namespace aots::trading {
 // an account only reduce its requirement.
 inline constexpr Money kPortfolioMarginEquity = Money::from_micros(100'000 * kMicrosPerUnit);
 
-// At the marks of the book; absent where it is unknown. `market` may be null: all is unknown then.
-std::optional<Money> portfolio_margin(const PortfolioView& book, const SpotLookup& spot_of,
-                                      const StressMarket* market);
+// A book at its marks, once what is in flight has filled at its limits.
+struct PortfolioMargin {
+  Money requirement;
+  Money equity;
+  Money cash;
+
+  Money free() const { return equity - requirement; }
+};
+
+// Absent where it is unknown. `market` may be null: all is unknown then.
+std::optional<PortfolioMargin> portfolio_margin(const PortfolioView& book,
+                                                const SpotLookup& spot_of,
+                                                const StressMarket* market);
 
 class PortfolioOrder final : public BuyingPower {
  public:
@@ -50,10 +59,9 @@ class PortfolioOrder final : public BuyingPower {
   StressedHolding package_;
   StressedHolding beside_;  // what is held on the order's underlying
   Money beside_requirement_;
-  Money limit_brings_;  // cash of one package at the limit
-  Money gives_up_;      // equity that one package loses at the limit
-  Money free_;          // equity less the requirement of the book
-  Money cash_;
+  Money limit_brings_;    // cash of one package at the limit
+  Money gives_up_;        // equity that one package loses at the limit
+  PortfolioMargin book_;  // before the order
   std::int64_t unknown_ = 0;
 };
 

@@ -26,21 +26,43 @@ bool only_gives_up(std::int64_t held, std::int64_t after) {
   return std::abs(after) < std::abs(held) && (after == 0 || (after > 0) == (held > 0));
 }
 
+// The book with the shares bought or sold at the spot.
+struct BookAfter {
+  BookAfter(const ShareRequest& request, const PortfolioView& before)
+      : changed(request.position), book(before) {
+    ShareLeg leg;
+    leg.symbol = changed.signal.symbol;
+    leg.entry_price = *request.spot;
+    leg.opened_at = request.now;
+    brings = deliver(changed, request.shares, leg);
+    book.cash += brings;
+    std::ranges::replace(book.open, &request.position, static_cast<const Position*>(&changed));
+  }
+  BookAfter(const BookAfter&) = delete;
+  BookAfter& operator=(const BookAfter&) = delete;
+
+  Position changed;
+  PortfolioView book;
+  Money brings;
+};
+
 // The cash that the order ties up, and the cash that nothing in the book does.
-std::optional<OrderMargin> margin_of(const ShareRequest& request, const PortfolioView& book,
-                                     const SpotLookup& spot_of) {
-  Position changed = request.position;
-  ShareLeg leg;
-  leg.symbol = changed.signal.symbol;
-  leg.entry_price = *request.spot;
-  leg.opened_at = request.now;
-  const Money cash = deliver(changed, request.shares, leg);
-  PortfolioView after = book;
-  std::ranges::replace(after.open, &request.position, static_cast<const Position*>(&changed));
+std::optional<OrderMargin> reg_t_of(const BookAfter& after, const PortfolioView& book,
+                                    const SpotLookup& spot_of) {
   const auto before = book_margin(book, spot_of, MarginStage::kInitial);
-  const auto then = book_margin(after, spot_of, MarginStage::kInitial);
+  const auto then = book_margin(after.book, spot_of, MarginStage::kInitial);
   if (!before || !then) return std::nullopt;
-  return OrderMargin{then->hold - before->hold - cash, book.cash - before->hold};
+  return OrderMargin{then->hold - before->hold - after.brings, book.cash - before->hold};
+}
+
+// What the equity must cover more, or the cash that shares cost.
+std::optional<OrderMargin> portfolio_of(const BookAfter& after, const PortfolioView& book,
+                                        const SpotLookup& spot_of, const StressMarket* market) {
+  const auto before = portfolio_margin(book, spot_of, market);
+  const auto then = portfolio_margin(after.book, spot_of, market);
+  if (!before || !then) return std::nullopt;
+  return tighter(OrderMargin{then->requirement - before->requirement, before->free()},
+                 OrderMargin{-after.brings, before->cash});
 }
 
 Refusal refuse(std::vector<RiskCheck> checks, const RiskCheck& failed) {
@@ -51,7 +73,8 @@ Refusal refuse(std::vector<RiskCheck> checks, const RiskCheck& failed) {
 }  // namespace
 
 ShareDecision ShareGate::assess(const ShareRequest& request, const PortfolioView& book,
-                                const SpotLookup& spot_of) const {
+                                const SpotLookup& spot_of,
+                                const StressMarket* stress_market) const {
   AOTS_EXPECTS(request.shares != 0);
   const Position& position = request.position;
   const bool known = request.spot && request.spot->is_positive();
@@ -66,8 +89,10 @@ ShareDecision ShareGate::assess(const ShareRequest& request, const PortfolioView
     checks.push_back({"hedge_size", std::abs(after) <= most, static_cast<double>(std::abs(after)),
                       static_cast<double>(most)});
     checks.push_back({"equity_positive", book.equity.is_positive(), book.equity.to_double(), 0.0});
-    if (margined_) {
-      const auto margin = margin_of(request, book, spot_of);
+    if (system_ != "none") {
+      const BookAfter then(request, book);
+      const auto margin = system_ == "portfolio" ? portfolio_of(then, book, spot_of, stress_market)
+                                                 : reg_t_of(then, book, spot_of);
       checks.push_back({"margin_known", margin.has_value(), margin ? 1.0 : 0.0, 1.0});
       if (margin) {
         checks.push_back({"buying_power", margin->fits(), margin->needed.to_double(),

@@ -46,13 +46,15 @@ struct ShareRequest {
 // From "hedge_size" on none ever stops an order that only gives up shares.
 class ShareGate {
  public:
-  explicit ShareGate(const RiskConfig& config) : margined_(config.margin == "reg_t") {}
+  explicit ShareGate(const RiskConfig& config) : system_(config.margin) {}
 
+  // `stress_market` is for portfolio margin; null: nothing is known of it.
   ShareDecision assess(const ShareRequest& request, const PortfolioView& book,
-                       const SpotLookup& spot_of) const;
+                       const SpotLookup& spot_of,
+                       const StressMarket* stress_market = nullptr) const;
 
  private:
-  bool margined_;
+  std::string system_;  // of margin, as `risk.margin` names it
 };
 
 }  // namespace aots::trading
