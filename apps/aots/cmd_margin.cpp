@@ -72,10 +72,15 @@ void print_text(const WhatIf& what_if, const trading::MarginPosition& position,
   }
 }
 
+trading::MarginClass class_of(const std::string& name) {
+  if (name == "stock") return trading::MarginClass::kStock;
+  return name == "broad_index" ? trading::MarginClass::kBroadIndex
+                               : trading::MarginClass::kSmallCapIndex;
+}
+
 Result<int> run(const MarginOptions& options) {
   AOTS_TRY(what_if, read_what_if(options.flags));
-  const auto margin_class = options.margin_class == "stock" ? trading::MarginClass::kStock
-                                                            : trading::MarginClass::kBroadIndex;
+  const auto margin_class = class_of(options.margin_class);
   const auto position = to_margin_position(what_if, margin_class);
   const auto initial = trading::reg_t_margin(position);
   const auto maintenance = trading::reg_t_margin(position, trading::MarginStage::kMaintenance);
@@ -109,15 +114,16 @@ void register_margin(CLI::App& root, Invocation& invocation) {
       "Reg-T is gross: premium received is not deducted, a net debit counts in full. Portfolio\n"
       "margin is a stress that equity has to cover: spot moves 15% either way (stock; ETFs too) "
       "or\n"
-      "8% down and 6% up (broad_index), vol by 15% of itself, and every option is repriced.\n\n"
+      "8% down and 6% up (broad_index) or 10% either way (small_cap_index, as RUT), vol by 15% of\n"
+      "itself, and every option is repriced.\n\n"
       "Example:\n"
       "  aots margin \"sell 1 SPY 2026-08-21 P 620 @ 5.20\" \"buy 1 SPY 2026-08-21 P 615 @ 4.30\" "
       "\\\n"
       "    --spot 640 --class stock --date 2026-07-31");
   add_what_if_flags(*app, options->flags);
-  app->add_option("--class", options->margin_class, "stock or broad_index")
+  app->add_option("--class", options->margin_class, "stock, broad_index or small_cap_index")
       ->required()
-      ->check(CLI::IsMember({"stock", "broad_index"}));
+      ->check(CLI::IsMember({"stock", "broad_index", "small_cap_index"}));
   app->add_flag("--json", options->json, "Print one JSON document");
   app->callback(
       [&invocation, options] { invocation.action = [options] { return run(*options); }; });

@@ -167,6 +167,7 @@ TEST(BookMargin, CountsSharesAtAQuarterOfTheirValue) {
 }
 
 TEST(MarginClassOf, TakesCashSettledClassesButVixForBroadIndices) {
+  EXPECT_EQ(margin_class_of(calendar::option_class("RUTW")), MarginClass::kSmallCapIndex);
   EXPECT_EQ(margin_class_of(calendar::option_class("SPXW")), MarginClass::kBroadIndex);
   EXPECT_EQ(margin_class_of(calendar::option_class("VIX")), MarginClass::kStock);
   EXPECT_EQ(margin_class_of(calendar::option_class("SPY")), MarginClass::kStock);

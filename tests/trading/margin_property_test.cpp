@@ -195,7 +195,8 @@ struct Scene {
 
 Scene random_scene(bool with_lots) {
   Scene scene;
-  scene.market.margin_class = *rc::gen::element(MarginClass::kStock, MarginClass::kBroadIndex);
+  scene.market.margin_class =
+      *rc::gen::element(MarginClass::kStock, MarginClass::kBroadIndex, MarginClass::kSmallCapIndex);
   scene.market.spot = pick(20, 500) * 100;
   const int lots = with_lots ? pick(1, 3) : 0;
   for (int i = 0; i < lots; ++i) scene.units.push_back({.is_lot = true});

@@ -22,6 +22,8 @@ TEST(MarginStress, MovesStocksFifteenPercentAndBroadIndicesEightDownAndSixUp) {
   EXPECT_NEAR(stress({}, MarginClass::kStock, -100.0).requirement, 1'500.0, 1e-9);
   EXPECT_NEAR(stress({}, MarginClass::kBroadIndex, 100.0).requirement, 800.0, 1e-9);
   EXPECT_NEAR(stress({}, MarginClass::kBroadIndex, -100.0).requirement, 600.0, 1e-9);
+  EXPECT_NEAR(stress({}, MarginClass::kSmallCapIndex, 100.0).requirement, 1'000.0, 1e-9);
+  EXPECT_NEAR(stress({}, MarginClass::kSmallCapIndex, -100.0).requirement, 1'000.0, 1e-9);
 }
 
 TEST(MarginStress, LooksAtElevenSpotsAndThreeVols) {

@@ -54,7 +54,7 @@ Signal random_signal(const std::string& symbol) {
     leg.iv = 0.12 + 0.004 * std::abs(leg.contract.strike.to_double() - 300.0) / 5.0;
     leg.greeks = greeks(0.0, 0.0);
     leg.bid = Price::from_double(worth_of(leg.contract, *leg.iv)) +
-              Price::from_micros(*rc::gen::inRange(0, 20) * 10'000);
+              Price::from_micros(*rc::gen::inRange(0, 20) * 10'000LL);
     leg.ask = *leg.bid + dollars("0.2");
     signal.legs.push_back(leg);
   }
@@ -63,7 +63,7 @@ Signal random_signal(const std::string& symbol) {
     const Price far = leg.side == Side::kBuy ? *leg.ask : *leg.bid;
     signal.net_price -= far * (sign(leg.side) * leg.ratio);
   }
-  signal.max_risk = Price::from_micros(*rc::gen::inRange(100, 3'000) * 10'000);
+  signal.max_risk = Price::from_micros(*rc::gen::inRange(100, 3'000) * 10'000LL);
   signal.max_profit = dollars("1");
   signal.defined_risk = false;
   return signal;

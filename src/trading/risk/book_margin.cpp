@@ -170,9 +170,10 @@ std::optional<std::map<UnderlyingKey, MarginPosition>> by_underlying(const Portf
 }  // namespace
 
 MarginClass margin_class_of(const calendar::OptionClass& option_class) {
-  const bool broad =
-      option_class.delivery == Delivery::kCash && option_class.underlying.str() != "VIX";
-  return broad ? MarginClass::kBroadIndex : MarginClass::kStock;
+  const std::string& underlying = option_class.underlying.str();
+  if (option_class.delivery != Delivery::kCash || underlying == "VIX") return MarginClass::kStock;
+  const bool small_cap = underlying == "RUT" || underlying == "MRUT";
+  return small_cap ? MarginClass::kSmallCapIndex : MarginClass::kBroadIndex;
 }
 
 std::optional<BookMargin> book_margin(const PortfolioView& book, const SpotLookup& spot_of,

@@ -31,7 +31,11 @@
 
 namespace aots::trading {
 
-enum class MarginClass { kStock, kBroadIndex };  // stocks, ETFs and narrow indices; broad indices
+enum class MarginClass {
+  kStock,          // stocks, ETFs and narrow indices
+  kBroadIndex,     // of high capitalisation: SPX, NDX, DJX
+  kSmallCapIndex,  // other broad ones: RUT. Reg-T margins both alike; their stress differs
+};
 enum class MarginStage { kInitial, kMaintenance };
 
 struct MarginLeg {

@@ -102,7 +102,7 @@ std::string combination_name(const MarginPosition& position, const MarginItem& i
 }
 
 std::string percent_words(MarginClass margin_class) {
-  return margin_class == MarginClass::kBroadIndex ? "15%" : "20%";
+  return margin_class == MarginClass::kStock ? "20%" : "15%";
 }
 
 std::string naked_sentence(const MarginPosition& position, const MarginLeg& leg) {

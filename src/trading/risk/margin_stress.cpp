@@ -26,7 +26,16 @@ Grid make_grid(double down, double up) {
 const Grid& grid_of(MarginClass margin_class) {
   static const Grid kStock = make_grid(0.15, 0.15);
   static const Grid kBroadIndex = make_grid(0.08, 0.06);
-  return margin_class == MarginClass::kBroadIndex ? kBroadIndex : kStock;
+  static const Grid kSmallCapIndex = make_grid(0.10, 0.10);
+  switch (margin_class) {
+    case MarginClass::kStock:
+      break;
+    case MarginClass::kBroadIndex:
+      return kBroadIndex;
+    case MarginClass::kSmallCapIndex:
+      return kSmallCapIndex;
+  }
+  return kStock;
 }
 
 }  // namespace

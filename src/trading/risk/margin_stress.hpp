@@ -2,7 +2,8 @@
 // spot and vol move together, every option repriced in full.
 //
 // Source: FINRA Rule 4210(g)(7) and Cboe Rule 10.4: stocks and ETFs move 15% either way,
-// broad-based indices 8% down and 6% up, at ten points beside none, and the requirement is the
+// broad-based indices 8% down and 6% up, those of small capitalisation 10% either way, at ten
+// points beside none, and the requirement is the
 // worst loss, at least 0.375 dollars times the multiplier for every contract held, for a long one
 // at most what it is worth. An ETF on a broad index may be given the index's moves by naming that
 // class, as the rule's product groups do. The rules leave vol to the model; here it moves by 15% of

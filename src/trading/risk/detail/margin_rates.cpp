@@ -18,7 +18,7 @@ Price out_of_the_money(Right right, Price strike, Price spot) {
 }
 
 Price naked_excess(MarginClass margin_class, Right right, Price strike, Price spot) {
-  const std::int64_t percent = margin_class == MarginClass::kBroadIndex ? 15 : 20;
+  const std::int64_t percent = margin_class == MarginClass::kStock ? 20 : 15;
   const Price least = share_of(right == Right::kCall ? spot : strike, 10);
   return std::max(share_of(spot, percent) - out_of_the_money(right, strike, spot), least);
 }
