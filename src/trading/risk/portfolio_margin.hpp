@@ -2,7 +2,7 @@
 //
 // The requirement is the sum over underlyings of their stress (margin_stress.hpp), filled contracts
 // and those in flight together, shares beside them. The account's equity must cover it: cash and
-// everything held at its marks, longs above zero and shorts below (FINRA Rule 4210(g)(7), (10);
+// everything held at its marks, longs above zero and shorts below (FINRA Rule 4210(g) and
 // Cboe Rule 10.4). A premium paid is cash that became a position of the same worth, so it leaves
 // equity as it is; what counts is what the position can lose, and what the limit gives up against
 // the mids. So:
@@ -28,7 +28,7 @@
 namespace aots::trading {
 
 // What an account under portfolio margin must keep at a broker who watches it in real time; others
-// ask for 150,000 or 500,000 (FINRA's interpretations of Rule 4210(g)(4)). Below it a broker lets
+// ask for 150,000 or 500,000 (FINRA's interpretations of Rule 4210(g)). Below it a broker lets
 // an account only reduce its requirement.
 inline constexpr Money kPortfolioMarginEquity = Money::from_micros(100'000 * kMicrosPerUnit);
 
