@@ -4,6 +4,13 @@
 #include <utility>
 
 namespace aots::engine {
+namespace {
+
+bool turns_round(std::int64_t held, std::int64_t after) {
+  return (held > 0 && after < 0) || (held < 0 && after > 0);
+}
+
+}  // namespace
 
 Hedging::Hedging(HedgingParts parts)
     : parts_(std::move(parts)),
@@ -62,7 +69,12 @@ Status Hedging::trade(const trading::ShareRequest& request, When when) {
       gate_.assess(request, parts_.portfolio.view(), parts_.spot_of, parts_.stress_market);
   if (const auto* refusal = std::get_if<trading::Refusal>(&decision)) {
     ++parts_.funnel.hedges_refused[refusal->rule];
-    return {};
+    const std::int64_t held = trading::net_shares(request.position);
+    if (!request.spot || !turns_round(held, held + request.shares)) return {};
+    // What may not be turned round is given up: it stands on the side of the risk by now.
+    trading::ShareRequest less = request;
+    less.shares = -held;
+    return trade(less, when);
   }
   const auto& approved = std::get<trading::ApprovedShares>(decision);
   ++parts_.funnel.hedge_orders;

@@ -36,7 +36,8 @@ class Hedging {
 
   // Books what waited for the chain.
   Status on_chain(const OptionChain& chain);
-  // Trades the net delta of options and shares away where it is more than `band`.
+  // Trades the net delta of options and shares away where it is more than `band`. Where the gate
+  // refuses to turn the shares round, those that are held are given up.
   Status keep_within(double band, PositionId id, const analytics::ChainView& view);
   // Sells or buys back the shares of a trade that has no option left, but those that wait for the
   // next open.

@@ -242,6 +242,27 @@ TEST(Hedging, IsRefusedWhereTheBuyingPowerIsMissing) {
   EXPECT_EQ(outcome.desk.funnel.hedges_refused.at("buying_power"), 1);
 }
 
+// A trade stayed as it was hedged the day before when a jump left one of its options without time
+// value, and so without a vol: of all days the one that it was hedged for.
+TEST(Hedging, TradesADeltaOfOneWhereAnOptionHasNoTimeValue) {
+  for (const auto& [spot, shares] : {std::pair{330.0, 100}, {200.0, -100}}) {
+    const Outcome outcome = run({on(14, 260), on(15, 261), on(16, spot)});
+    EXPECT_EQ(trading::net_shares(outcome.position), shares) << spot;
+    EXPECT_TRUE(outcome.desk.funnel.hedges_refused.empty()) << spot;
+  }
+}
+
+// A refused order left long shares beside a strangle that had become long itself.
+TEST(Hedging, GivesUpWhatItMayNotTurnRound) {
+  const std::vector<Day> days{on(14, 260), on(15, 265), on(16, 245)};
+  ASSERT_LT(trading::net_shares(run(days).position), -40);
+  const Outcome outcome = run(days, std::nullopt, {.equity = money("9000")});
+  EXPECT_EQ(outcome.desk.funnel.hedges_refused.at("buying_power"), 1);
+  ASSERT_EQ(outcome.position.shares.size(), 1U);
+  EXPECT_EQ(outcome.position.shares[0].side, Side::kBuy);
+  EXPECT_EQ(trading::net_shares(outcome.position), 0);
+}
+
 // A worthless strangle leaves its hedge behind, which goes at the open of the next session.
 TEST(Hedging, LeavesAtTheNextOpenAfterTheOptionsExpired) {
   const std::vector<Day> days{on(14, 260),

@@ -51,7 +51,8 @@ std::int64_t net_shares(const Position& position);
 bool holds_options(const Position& position);
 
 // What the held options count for, in shares; absent where one has no usable quote or no delta on
-// this chain, and in an adjusted series. Zero where no option is held.
+// this chain, and in an adjusted series. One without time value counts whole in the money and for
+// nothing out of it. Zero where no option is held.
 std::optional<double> option_delta(const Position& position, const analytics::ChainView& view);
 
 // Where shares are closed: long ones below the price by the half-spread, short ones above it.
