@@ -1,5 +1,7 @@
 #include "base/json_writer.hpp"
 
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <iterator>
 
@@ -65,7 +67,9 @@ JsonWriter& JsonWriter::null() {
 
 JsonWriter& JsonWriter::integer(std::int64_t number) {
   separate();
-  fmt::format_to(std::back_inserter(text_), "{}", number);
+  std::array<char, 24> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  text_.append(digits.data(), end);
   return *this;
 }
 

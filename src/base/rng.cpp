@@ -1,6 +1,5 @@
 #include "base/rng.hpp"
 
-#include <bit>
 #include <cmath>
 
 #include "base/contract.hpp"
@@ -42,20 +41,6 @@ Rng::Rng(std::uint64_t seed) : state_{} {
 }
 
 Rng::Rng(std::uint64_t seed, std::string_view purpose) : Rng(seed_for(seed, purpose)) {}
-
-std::uint64_t Rng::next() {
-  const std::uint64_t result = std::rotl(state_[0] + state_[3], 23) + state_[0];
-  const std::uint64_t shifted = state_[1] << 17;
-  state_[2] ^= state_[0];
-  state_[3] ^= state_[1];
-  state_[1] ^= state_[2];
-  state_[0] ^= state_[3];
-  state_[2] ^= shifted;
-  state_[3] = std::rotl(state_[3], 45);
-  return result;
-}
-
-double Rng::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 
 double Rng::uniform(double low, double high) {
   AOTS_EXPECTS(low < high);

@@ -13,6 +13,8 @@ namespace aots {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n\f\v";
+constexpr std::uint64_t kMillion = 1'000'000;
+constexpr std::size_t kMillionDigits = 6;
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -48,6 +50,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return previous[b.size()];
 }
 
+// Of a double that is the nearest one to a decimal of at most six digits after the point, and of 15
+// in all: no other decimal so short is nearest to it, so this is the shortest that reads back.
+std::optional<std::int64_t> whole_millionths(double value, double size) {
+  if (size < 1e-5 || size >= 1e9) return std::nullopt;
+  const auto millionths = static_cast<std::int64_t>(std::nearbyint(value * 1e6));
+  if (static_cast<double>(millionths) / 1e6 != value) return std::nullopt;
+  return millionths;
+}
+
 }  // namespace
 
 std::optional<double> parse_double(std::string_view text) {
@@ -65,6 +76,7 @@ std::string format_double(double value) {
   if (value == 0.0) return "0";  // A negative zero equals zero, and nobody wants to read "-0".
   // Plain notation where people read the number, exponents where the zeros would be counted.
   const double size = std::fabs(value);
+  if (const auto millionths = whole_millionths(value, size)) return format_millionths(*millionths);
   const auto format =
       size >= 1e-5 && size < 1e16 ? std::chars_format::fixed : std::chars_format::scientific;
   std::array<char, 64> buffer{};
@@ -72,6 +84,29 @@ std::string format_double(double value) {
       std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, format);
   AOTS_ENSURES(error == std::errc{});
   return {buffer.data(), end};
+}
+
+std::string format_millionths(std::int64_t millionths) {
+  const auto bits = static_cast<std::uint64_t>(millionths);
+  const std::uint64_t size = millionths < 0 ? 0 - bits : bits;
+  std::array<char, 24> buffer{};
+  char* at = buffer.data();
+  if (millionths < 0) *at++ = '-';
+  at = std::to_chars(at, buffer.data() + buffer.size(), size / kMillion).ptr;
+  std::string text(buffer.data(), at);
+  if (const std::uint64_t fraction = size % kMillion; fraction != 0) {
+    text += '.';
+    append_digits(text, fraction, kMillionDigits);
+    text.erase(text.find_last_not_of('0') + 1);
+  }
+  return text;
+}
+
+void append_digits(std::string& text, std::uint64_t number, std::size_t width) {
+  text.append(width, '0');
+  for (auto digit = text.rbegin(); width > 0; ++digit, --width, number /= 10) {
+    *digit = static_cast<char>('0' + number % 10);
+  }
 }
 
 std::string_view trim(std::string_view text) {

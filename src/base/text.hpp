@@ -18,6 +18,10 @@ std::optional<double> parse_double(std::string_view text);
 std::optional<std::int64_t> parse_int(std::string_view text);
 // Shortest form that round-trips; AOTS_EXPECTS a finite value.
 std::string format_double(double value);
+// So many millionths as a decimal: 2500000 is "2.5".
+std::string format_millionths(std::int64_t millionths);
+// The last `width` digits of a number, with the zeros before it.
+void append_digits(std::string& text, std::uint64_t number, std::size_t width);
 
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -1,8 +1,12 @@
 #include "base/time.hpp"
 
 #include <cstdint>
+#include <iterator>
+
+#include <fmt/format.h>
 
 #include "base/contract.hpp"
+#include "base/text.hpp"
 
 namespace aots {
 namespace {
@@ -13,6 +17,7 @@ constexpr std::int64_t kNanosPerDay = kSecondsPerDay * kNanosPerSecond;
 // ISO 8601 texts have four digits for the year.
 constexpr int kYearMin = 1;
 constexpr int kYearMax = 9999;
+constexpr std::size_t kTimestampLengthMax = 30;  // to the nanosecond
 
 std::chrono::year_month_day civil(Date date) { return std::chrono::year_month_day{date}; }
 
@@ -60,6 +65,22 @@ std::optional<std::int64_t> take_fraction(std::string_view& text) {
   return nanos;
 }
 
+void append_two(std::string& text, std::int64_t number) {
+  append_digits(text, static_cast<std::uint64_t>(number), 2);
+}
+
+void append_date(std::string& text, Date date) {
+  const auto parts = civil(date);
+  const int year = static_cast<int>(parts.year());
+  if (year < 0 || year > kYearMax) {
+    fmt::format_to(std::back_inserter(text), "{:04}", year);
+  } else {
+    append_digits(text, static_cast<std::uint64_t>(year), 4);
+  }
+  append_two(text += '-', static_cast<unsigned>(parts.month()));
+  append_two(text += '-', static_cast<unsigned>(parts.day()));
+}
+
 }  // namespace
 
 std::optional<Date> checked_date(int year, unsigned month, unsigned day) {
@@ -86,7 +107,9 @@ std::optional<Date> parse_date(std::string_view iso) {
 }
 
 std::string to_string(Date date) {
-  return fmt::format("{:04}-{:02}-{:02}", year_of(date), month_of(date), day_of(date));
+  std::string text;
+  append_date(text, date);
+  return text;
 }
 
 int year_of(Date date) { return static_cast<int>(civil(date).year()); }
@@ -107,14 +130,17 @@ std::string to_string(Timestamp time) {
   }
   const std::int64_t second = of_day / kNanosPerSecond;
   const std::int64_t fraction = of_day % kNanosPerSecond;
-  auto text = fmt::format("{}T{:02}:{:02}:{:02}", to_string(Date{Days{day}}), second / 3600,
-                          second / 60 % 60, second % 60);
+  std::string text;
+  text.reserve(kTimestampLengthMax);
+  append_date(text, Date{Days{day}});
+  append_two(text += 'T', second / 3600);
+  append_two(text += ':', second / 60 % 60);
+  append_two(text += ':', second % 60);
   if (fraction != 0) {
-    auto decimals = fmt::format("{:09}", fraction);
-    decimals.erase(decimals.find_last_not_of('0') + 1);
-    text += '.' + decimals;
+    append_digits(text += '.', static_cast<std::uint64_t>(fraction), 9);
+    text.erase(text.find_last_not_of('0') + 1);
   }
-  return text + 'Z';
+  return text += 'Z';
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view rfc3339) {

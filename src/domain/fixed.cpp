@@ -3,8 +3,6 @@
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
-
 #include "base/contract.hpp"
 
 namespace aots::detail {
@@ -90,32 +88,6 @@ std::optional<std::int64_t> parse_micros(std::string_view text) {
   }
   if (!negative && __builtin_sub_overflow(std::int64_t{0}, micros, &micros)) return std::nullopt;
   return micros;
-}
-
-std::string format_micros(std::int64_t micros) {
-  constexpr auto kUnit = static_cast<std::uint64_t>(kMicrosPerUnit);
-  const auto bits = static_cast<std::uint64_t>(micros);
-  const std::uint64_t size = micros < 0 ? 0 - bits : bits;
-  std::string text = fmt::format("{}{}", micros < 0 ? "-" : "", size / kUnit);
-  if (size % kUnit != 0) {
-    text += fmt::format(".{:06}", size % kUnit);
-    text.erase(text.find_last_not_of('0') + 1);
-  }
-  return text;
-}
-
-std::int64_t checked_add(std::int64_t a, std::int64_t b) {
-  std::int64_t sum = 0;
-  const bool overflow = __builtin_add_overflow(a, b, &sum);
-  AOTS_EXPECTS(!overflow);
-  return sum;
-}
-
-std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
-  std::int64_t product = 0;
-  const bool overflow = __builtin_mul_overflow(a, b, &product);
-  AOTS_EXPECTS(!overflow);
-  return product;
 }
 
 std::int64_t round_to_multiple(std::int64_t value, std::int64_t step, Rounding rounding) {

@@ -11,6 +11,9 @@
 #include <string>
 #include <string_view>
 
+#include "base/contract.hpp"
+#include "base/text.hpp"
+
 namespace aots {
 
 inline constexpr std::int64_t kMicrosPerUnit = 1'000'000;
@@ -20,9 +23,18 @@ enum class Rounding { kNearest, kDown, kUp };  // kDown is toward minus infinity
 namespace detail {
 std::int64_t micros_from_double(double value, Rounding rounding);
 std::optional<std::int64_t> parse_micros(std::string_view text);
-std::string format_micros(std::int64_t micros);
-std::int64_t checked_add(std::int64_t a, std::int64_t b);
-std::int64_t checked_multiply(std::int64_t a, std::int64_t b);
+inline std::int64_t checked_add(std::int64_t a, std::int64_t b) {
+  std::int64_t sum = 0;
+  const bool overflow = __builtin_add_overflow(a, b, &sum);
+  AOTS_EXPECTS(!overflow);
+  return sum;
+}
+inline std::int64_t checked_multiply(std::int64_t a, std::int64_t b) {
+  std::int64_t product = 0;
+  const bool overflow = __builtin_mul_overflow(a, b, &product);
+  AOTS_EXPECTS(!overflow);
+  return product;
+}
 std::int64_t round_to_multiple(std::int64_t value, std::int64_t step, Rounding rounding);
 }  // namespace detail
 
@@ -81,7 +93,7 @@ using Money = Fixed<MoneyTag>;
 // Shortest decimal text, "2.5", "-0.05".
 template <class Tag>
 std::string to_string(Fixed<Tag> value) {
-  return detail::format_micros(value.micros());
+  return format_millionths(value.micros());
 }
 
 // price per share x contracts x shares per contract

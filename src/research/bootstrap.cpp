@@ -63,7 +63,8 @@ Path draw(std::span<const double> returns, double block, Rng& rng) {
   std::size_t at = rng.below(returns.size());
   for (std::size_t i = 0; i < returns.size(); ++i) {
     path.take(returns[at]);
-    at = rng.uniform() * block < 1.0 ? rng.below(returns.size()) : (at + 1) % returns.size();
+    const std::size_t following = at + 1 == returns.size() ? 0 : at + 1;
+    at = rng.uniform() * block < 1.0 ? rng.below(returns.size()) : following;
   }
   return path;
 }

@@ -1,7 +1,11 @@
 #include "base/text.hpp"
 
+#include <array>
 #include <bit>
+#include <charconv>
 #include <cmath>
+#include <cstdlib>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -44,6 +48,34 @@ RC_GTEST_PROP(TextProperty, ADecimalOfAFewDigitsPrintsAsItself, ()) {
   const auto value = parse_double(text);
   RC_ASSERT(value.has_value());
   RC_ASSERT(format_double(*value) == text);
+}
+
+// Decimals of up to seven digits after the point and 16 in all, their neighbours, and sums that
+// miss the decimal by a hair.
+RC_GTEST_PROP(TextProperty, ADoubleIsWrittenInNoMoreDigitsThanItTakes, ()) {
+  const auto scaled =
+      *rc::gen::inRange<std::int64_t>(-10'000'000'000'000'000, 10'000'000'000'000'000);
+  const auto shrunk = scaled / *rc::gen::element<std::int64_t>(1, 1'000, 1'000'000, 1'000'000'000);
+  const double decimal = static_cast<double>(shrunk) / *rc::gen::element(1.0, 1e2, 1e4, 1e6, 1e7);
+  const double step = *rc::gen::element(-INFINITY, 0.0, INFINITY);
+  const double value = step == 0.0 ? decimal : std::nextafter(decimal, step);
+  RC_PRE(std::fabs(value) >= 1e-5);
+  std::array<char, 64> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed)
+          .ptr;
+  RC_ASSERT(format_double(value) == std::string(buffer.data(), end));
+}
+
+RC_GTEST_PROP(TextProperty, MillionthsReadAsTheNumberTheyAre, (std::int64_t millionths)) {
+  const std::string text = format_millionths(millionths);
+  const auto dot = text.find('.');
+  RC_ASSERT(parse_int(text.substr(0, dot)).value() == millionths / 1'000'000);
+  std::string fraction = dot == std::string::npos ? "" : text.substr(dot + 1);
+  RC_ASSERT(fraction.empty() || fraction.back() != '0');
+  fraction.resize(6, '0');
+  RC_ASSERT(parse_int(fraction).value() == std::abs(millionths % 1'000'000));
+  RC_ASSERT((text.front() == '-') == (millionths < 0));
 }
 
 RC_GTEST_PROP(TextProperty, AnIntegerReadsBackFromItsText, (std::int64_t value)) {

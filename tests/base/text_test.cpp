@@ -126,5 +126,21 @@ TEST(Closest, CountsSwappedNeighboursAsOneEdit) {
   EXPECT_EQ(closest("dim", Names{"mid"}), std::nullopt);
 }
 
+TEST(Millionths, AreWrittenAsTheShortestDecimal) {
+  EXPECT_EQ(format_millionths(0), "0");
+  EXPECT_EQ(format_millionths(2'500'000), "2.5");
+  EXPECT_EQ(format_millionths(-50'000), "-0.05");
+  EXPECT_EQ(format_millionths(1), "0.000001");
+  EXPECT_EQ(format_millionths(std::numeric_limits<std::int64_t>::min()), "-9223372036854.775808");
+}
+
+TEST(Digits, KeepTheZerosBeforeThemAndNoMoreThanAskedFor) {
+  std::string text = "C";
+  append_digits(text, 42, 4);
+  EXPECT_EQ(text, "C0042");
+  append_digits(text, 12'345, 2);
+  EXPECT_EQ(text, "C004245");
+}
+
 }  // namespace
 }  // namespace aots
