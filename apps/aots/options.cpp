@@ -26,7 +26,7 @@ Result<Date> parse_date_option(const std::string& flag, const std::string& text)
 }
 
 Result<Symbol> parse_symbol_option(const std::string& text) {
-  if (auto symbol = parse_symbol(text)) return std::move(*symbol);
+  if (auto symbol = parse_symbol(text)) return *symbol;
   return fail(ErrorCode::kUsage, "\"{}\" is no symbol; expected one such as SPY or ^SPX", text);
 }
 
@@ -40,7 +40,7 @@ Result<std::vector<Symbol>> parse_symbols_option(const std::string& text) {
   std::vector<Symbol> symbols;
   for (const std::string_view part : split(text, ',')) {
     AOTS_TRY(symbol, parse_share_option(std::string(trim(part))));
-    if (std::ranges::count(symbols, symbol) == 0) symbols.push_back(std::move(symbol));
+    if (std::ranges::count(symbols, symbol) == 0) symbols.push_back(symbol);
   }
   return symbols;
 }

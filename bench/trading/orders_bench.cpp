@@ -74,8 +74,8 @@ class Book {
 
  private:
   void work(ApprovedOrder approved, Timestamp now) {
-    const ApprovedOrder sent = orders_.send(std::move(approved), chain_);
-    if (!broker_.submit(sent)) std::abort();
+    ApprovedOrder sent = orders_.send(std::move(approved), chain_);
+    if (!broker_.submit(std::move(sent))) std::abort();
     for (BrokerEvent& event : broker_.poll(now + std::chrono::seconds(1))) {
       if (const auto* fill = std::get_if<Fill>(&event)) {
         orders_.apply(*fill);

@@ -41,7 +41,7 @@ std::vector<research::Candidate> as_candidates(const std::vector<PoolTrade>& poo
   std::vector<research::Candidate> candidates;
   for (const auto& trade : pool) {
     const Position& position = *trade.position;
-    candidates.push_back({position.signal.symbol.str() + ' ' + position.signal.action,
+    candidates.push_back({position.signal.symbol.str() + " " + position.signal.action,
                           pnl_of(position).to_double() / position.max_risk.to_double(),
                           chosen.contains(idea_of(position))});
   }

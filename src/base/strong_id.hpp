@@ -3,8 +3,8 @@
 
 #include <compare>
 #include <cstdint>
-#include <string>
-#include <utility>
+
+#include "base/short_text.hpp"
 
 namespace aots {
 
@@ -16,20 +16,20 @@ struct StrongId {
   auto operator<=>(const StrongId&) const = default;
 };
 
-// A text that names something.
+// A short text that names something.
 template <class Tag>
 class StrongText {
  public:
   StrongText() = default;
-  explicit StrongText(std::string text) : text_(std::move(text)) {}
+  explicit constexpr StrongText(const ShortText& text) : text_(text) {}
 
-  const std::string& str() const { return text_; }
+  const ShortText& str() const { return text_; }
   bool empty() const { return text_.empty(); }
   auto operator<=>(const StrongText&) const = default;
   bool operator==(const StrongText&) const = default;
 
  private:
-  std::string text_;
+  ShortText text_;
 };
 
 }  // namespace aots

@@ -137,7 +137,7 @@ constexpr Days kVixDays{30};
 bool names(std::string_view roots, const OptionClass& option_class) {
   if (roots == "*") return option_class.delivery == Delivery::kPhysical;
   const auto words = split(roots, ' ');
-  return std::ranges::find(words, option_class.root) != words.end();
+  return std::ranges::find(words, option_class.root.view()) != words.end();
 }
 
 // The row for the class that was begun last, among those that `fits` admits.

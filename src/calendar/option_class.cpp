@@ -18,8 +18,8 @@ constexpr TickRule kPenny{cents(1), cents(5), cents(300), cents(1)};
 constexpr TickRule kPennyThroughout{cents(1), cents(1), cents(300), cents(1)};
 
 struct IndexRow {
-  std::string_view root;
-  std::string_view underlying;
+  ShortText root;
+  ShortText underlying;
   ExerciseStyle style;
   SettlementPrint settlement;
   TickRule tick;
@@ -49,30 +49,38 @@ constexpr std::array kIndices{
     IndexRow{"XEO", "OEX", kEuropean, kPm, kNickel},
 };
 
-constexpr std::array<std::string_view, 3> kPennyThroughoutRoots{"IWM", "QQQ", "SPY"};
+constexpr std::array<ShortText, 3> kPennyThroughoutRoots{"IWM", "QQQ", "SPY"};
 
 // ETFs whose options quote to 16:15 (exchanges' notices on closing times), beside those above.
-constexpr std::array<std::string_view, 10> kLateEtfs{"DIA", "XLB", "XLE", "XLF", "XLI",
-                                                     "XLK", "XLP", "XLU", "XLV", "XLY"};
+constexpr std::array<ShortText, 10> kLateEtfs{"DIA", "XLB", "XLE", "XLF", "XLI",
+                                              "XLK", "XLP", "XLU", "XLV", "XLY"};
 
-constexpr std::array<std::string_view, 10> kPennyStocks{"AAPL", "AMZN", "FB",   "GOOG", "GOOGL",
-                                                        "META", "MSFT", "NFLX", "NVDA", "TSLA"};
+constexpr std::array<ShortText, 10> kPennyStocks{"AAPL", "AMZN", "FB",   "GOOG", "GOOGL",
+                                                 "META", "MSFT", "NFLX", "NVDA", "TSLA"};
 
 template <std::size_t N>
-bool contains(const std::array<std::string_view, N>& roots, std::string_view root) {
+bool contains(const std::array<ShortText, N>& roots, const ShortText& root) {
   return std::ranges::find(roots, root) != roots.end();
 }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+ShortText without_digits_at_end(std::string_view root) {
+  while (!root.empty() && is_digit(root.back())) root.remove_suffix(1);
+  return root;
+}
+
 }  // namespace
 
-OptionClass option_class(std::string_view root) {
+// No index root ends in a digit.
+bool is_adjusted(const ShortText& root) { return !root.empty() && is_digit(root.back()); }
+
+OptionClass option_class(const ShortText& root) {
   OptionClass result;
   result.root = root;
   const auto* index = std::ranges::find(kIndices, root, &IndexRow::root);
   if (index != kIndices.end()) {
-    result.underlying = Symbol(std::string(index->underlying));
+    result.underlying = Symbol(index->underlying);
     result.style = index->style;
     result.delivery = Delivery::kCash;
     result.settlement = index->settlement;
@@ -80,17 +88,17 @@ OptionClass option_class(std::string_view root) {
     result.late_quotes = true;
     return result;
   }
-  result.adjusted = !root.empty() && is_digit(root.back());
-  while (!root.empty() && is_digit(root.back())) root.remove_suffix(1);
-  result.underlying = Symbol(std::string(root));
-  if (contains(kPennyThroughoutRoots, root)) {
+  result.adjusted = is_adjusted(root);
+  const ShortText stock = result.adjusted ? without_digits_at_end(root) : root;
+  result.underlying = Symbol(stock);
+  if (contains(kPennyThroughoutRoots, stock)) {
     result.tick = kPennyThroughout;
     result.late_quotes = true;
-  } else if (contains(kLateEtfs, root)) {
+  } else if (contains(kLateEtfs, stock)) {
     result.tick = kPenny;
     result.late_quotes = true;
   } else {
-    result.tick = contains(kPennyStocks, root) ? kPenny : kNickelStock;
+    result.tick = contains(kPennyStocks, stock) ? kPenny : kNickelStock;
   }
   return result;
 }

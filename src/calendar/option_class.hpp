@@ -11,9 +11,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <string>
-#include <string_view>
 
+#include "base/short_text.hpp"
 #include "domain/fixed.hpp"
 #include "domain/types.hpp"
 
@@ -30,7 +29,7 @@ struct TickRule {
 };
 
 struct OptionClass {
-  std::string root;
+  ShortText root;
   Symbol underlying;
   ExerciseStyle style = ExerciseStyle::kAmerican;
   Delivery delivery = Delivery::kPhysical;
@@ -47,7 +46,9 @@ struct OptionClass {
 };
 
 // The class of a root. Roots without an entry of their own are stock options.
-OptionClass option_class(std::string_view root);
+OptionClass option_class(const ShortText& root);
+// OptionClass::adjusted alone.
+bool is_adjusted(const ShortText& root);
 
 // The increment of one leg at a premium, and of the net price of a package.
 Price leg_tick(const OptionClass& option_class, Price premium);

@@ -39,7 +39,7 @@ const OptionQuote* ExpiryChain::find(Price strike, Right right) const {
   return &*found;
 }
 
-const ExpiryChain* OptionChain::find(const std::string& root, Date expiry) const {
+const ExpiryChain* OptionChain::find(const ShortText& root, Date expiry) const {
   const auto found = std::lower_bound(expiries.begin(), expiries.end(), std::tie(expiry, root),
                                       [](const ExpiryChain& slice, const auto& wanted) {
                                         return std::tie(slice.expiry, slice.root) < wanted;

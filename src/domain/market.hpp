@@ -84,7 +84,7 @@ struct FomcDecision {
 
 // The options of one root and expiry, sorted by (strike, right).
 struct ExpiryChain {
-  std::string root;
+  ShortText root;
   Date expiry;
   std::int64_t multiplier = 100;
   QuoteList quotes;
@@ -104,7 +104,7 @@ struct OptionChain {
   Origin origin = Origin::kReal;
   std::vector<ExpiryChain> expiries;
 
-  const ExpiryChain* find(const std::string& root, Date expiry) const;
+  const ExpiryChain* find(const ShortText& root, Date expiry) const;
   const OptionQuote* find(const OptionContract& contract) const;
   OptionContract contract(const ExpiryChain& slice, const OptionQuote& quote) const;
   std::int64_t quote_count() const;

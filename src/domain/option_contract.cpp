@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "base/contract.hpp"
 #include "base/text.hpp"
 
@@ -43,8 +41,14 @@ std::string OptionContract::occ_symbol() const {
   const int year = year_of(expiry) - kCentury;
   AOTS_EXPECTS(year >= 0);
   AOTS_EXPECTS(year < 100);
-  return fmt::format("{}{:02}{:02}{:02}{}{:08}", root, year, month_of(expiry), day_of(expiry),
-                     right == Right::kCall ? 'C' : 'P', strike_units);
+  std::string symbol(root.view());
+  symbol.reserve(kRootLengthMax + kTailLength);
+  append_digits(symbol, static_cast<std::uint64_t>(year), 2);
+  append_digits(symbol, month_of(expiry), 2);
+  append_digits(symbol, day_of(expiry), 2);
+  symbol += right == Right::kCall ? 'C' : 'P';
+  append_digits(symbol, static_cast<std::uint64_t>(strike_units), kStrikeDigits);
+  return symbol;
 }
 
 std::optional<OccSymbol> parse_occ_symbol(std::string_view text) {

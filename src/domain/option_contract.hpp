@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/short_text.hpp"
 #include "base/time.hpp"
 #include "domain/fixed.hpp"
 #include "domain/types.hpp"
@@ -18,7 +19,7 @@ namespace aots {
 
 struct OptionContract {
   Symbol underlying;  // SPX
-  std::string root;   // SPX or SPXW: decides settlement and trading hours
+  ShortText root;     // SPX or SPXW: decides settlement and trading hours
   Date expiry;        // as labelled; before February 2015 a Saturday (D47)
   Right right = Right::kCall;
   Price strike;
@@ -32,7 +33,7 @@ struct OptionContract {
 };
 
 struct OccSymbol {
-  std::string root;
+  ShortText root;
   Date expiry;
   Right right = Right::kCall;
   Price strike;

@@ -135,12 +135,12 @@ bool Desk::Impl::can_be_traded(const Position& position, const DecisionPoint& po
 }
 
 Status Desk::Impl::submit(trading::ApprovedOrder approved, const OptionChain& chain) {
-  const trading::ApprovedOrder sent = orders.send(std::move(approved), chain);
+  trading::ApprovedOrder sent = orders.send(std::move(approved), chain);
   note([&] { return journal_line(sent.order()); });
   if (setup.listener != nullptr) {
     AOTS_CHECK_OK(tell(OrderSent{sent.order(), *portfolio.find(sent.order().position)}));
   }
-  return broker.submit(sent);
+  return broker.submit(std::move(sent));
 }
 
 Status Desk::Impl::close(const Position& position, const DecisionPoint& point,

@@ -54,8 +54,8 @@ Regime classify_regime(const RegimeInputs& inputs) {
 RegimeDetector::RegimeDetector(Symbol volatility_index, Symbol market_index,
                                const calendar::ExchangeCalendar& calendar)
     : calendar_(calendar),
-      volatility_index_(std::move(volatility_index)),
-      market_index_(std::move(market_index)) {}
+      volatility_index_(volatility_index),
+      market_index_(market_index) {}
 
 void RegimeDetector::on_bar(const Bar& bar) {
   const bool is_vix = bar.symbol == volatility_index_;

@@ -15,7 +15,7 @@ namespace aots::strategy {
 class PutWriteStrategy final : public Strategy {
  public:
   // Of this underlying alone.
-  explicit PutWriteStrategy(Symbol symbol) : symbol_(std::move(symbol)) {}
+  explicit PutWriteStrategy(Symbol symbol) : symbol_(symbol) {}
 
   std::string_view name() const override { return "put_write"; }
   Decision evaluate(const MarketView& view) const override;

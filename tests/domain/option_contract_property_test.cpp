@@ -8,10 +8,10 @@ namespace {
 
 OptionContract any_contract() {
   const auto length = *rc::gen::inRange<std::size_t>(1, 7);
+  auto root = *rc::gen::container<std::string>(length, rc::gen::element('A', 'S', 'Z', '0', '9'));
+  root[*rc::gen::inRange<std::size_t>(0, length)] = 'Q';
   OptionContract contract;
-  contract.root =
-      *rc::gen::container<std::string>(length, rc::gen::element('A', 'S', 'Z', '0', '9'));
-  contract.root[*rc::gen::inRange<std::size_t>(0, length)] = 'Q';
+  contract.root = root;
   contract.expiry = make_date(2000, 1, 1) + Days{*rc::gen::inRange(0, 36'525)};
   contract.right = *rc::gen::element(Right::kCall, Right::kPut);
   contract.strike = Price::from_micros(*rc::gen::inRange<std::int64_t>(1, 100'000'000) * 1000);

@@ -65,10 +65,10 @@ class Values {
     return make_date(1, 1, 1) + Days(static_cast<int>(rng_.below(3'652'059)));  // to 9999-12-31
   }
 
-  // Code points of every length, without NUL and surrogates.
-  std::string text() {
+  // Fewer code points than that, of every length, without NUL and surrogates.
+  std::string text(std::uint64_t fewer_than = 12) {
     std::string text;
-    for (std::uint64_t left = rng_.below(12); left > 0; --left) {
+    for (std::uint64_t left = rng_.below(fewer_than); left > 0; --left) {
       const std::uint64_t plane = rng_.below(4);
       auto point = static_cast<std::uint32_t>(plane == 0   ? 1 + rng_.below(0x7f)
                                               : plane == 1 ? 0x80 + rng_.below(0x780)
@@ -78,6 +78,9 @@ class Values {
     }
     return text;
   }
+
+  // Of the length that symbols have.
+  Symbol symbol() { return Symbol(text(4)); }
 
   std::string root() {
     std::string root = "A";
@@ -89,7 +92,7 @@ class Values {
 
   OptionContract contract() {
     OptionContract contract;
-    contract.underlying = Symbol(text());
+    contract.underlying = symbol();
     contract.root = root();
     contract.expiry = make_date(2000, 1, 1) + Days(static_cast<int>(rng_.below(36'500)));
     contract.right = coin() ? Right::kCall : Right::kPut;
@@ -145,7 +148,7 @@ SignalEntry any_signal(Values& any) {
   SignalEntry e;
   e.number = any.number();
   e.timestamp = any.time();
-  e.symbol = Symbol(any.text());
+  e.symbol = any.symbol();
   e.strategy = any.text();
   e.action = any.text();
   e.confidence = any.real();
@@ -164,7 +167,7 @@ TradeEntry any_trade(Values& any, std::int64_t signal) {
   TradeEntry e;
   e.trade = PositionId{any.number()};
   e.signal = any.maybe([&] { return signal; });
-  e.symbol = Symbol(any.text());
+  e.symbol = any.symbol();
   e.entry_time = any.maybe([&] { return any.time(); });
   e.exit_time = any.maybe([&] { return any.time(); });
   e.quantity = any.integer();

@@ -44,7 +44,7 @@ TEST(FillPackage, CrossesEachLegsQuote) {
   const auto filled = fill(sell_spread(chain), "0.95", FillPrice::kCross);
   ASSERT_TRUE(filled);
   EXPECT_EQ(filled->net, dollars("1"));
-  EXPECT_EQ(filled->leg_prices, (std::vector<Price>{dollars("3"), dollars("2")}));
+  EXPECT_EQ(filled->leg_prices, (LegPrices{dollars("3"), dollars("2")}));
   EXPECT_EQ(filled->slippage, dollars("0.15"));
 }
 

@@ -52,13 +52,13 @@ struct Verdict {
 };
 
 // The symbol and the date that a record speaks of.
-inline const std::string& symbol_of(const Bar& bar) { return bar.symbol.str(); }
+inline std::string symbol_of(const Bar& bar) { return bar.symbol.str(); }
 inline const std::string& symbol_of(const RateObservation& rate) { return rate.series; }
-inline const std::string& symbol_of(const ActionRow& action) { return action.symbol.str(); }
-inline const std::string& symbol_of(const EarningsReport& report) { return report.symbol.str(); }
+inline std::string symbol_of(const ActionRow& action) { return action.symbol.str(); }
+inline std::string symbol_of(const EarningsReport& report) { return report.symbol.str(); }
 inline std::string symbol_of(const FomcDecision&) { return {}; }
-inline const std::string& symbol_of(const ChainRow& row) { return row.underlying.str(); }
-inline const std::string& symbol_of(const UnderlyingRow& row) { return row.bar.symbol.str(); }
+inline std::string symbol_of(const ChainRow& row) { return row.underlying.str(); }
+inline std::string symbol_of(const UnderlyingRow& row) { return row.bar.symbol.str(); }
 
 inline Date date_of(const Bar& bar) { return bar.date; }
 inline Date date_of(const RateObservation& rate) { return rate.date; }

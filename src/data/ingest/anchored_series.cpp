@@ -81,7 +81,7 @@ Result<AnchoredRecords> read_anchored_records(const Lake& lake, const Symbol& sy
   records.splits = splits;
   AOTS_TRY(earnings, lake.earnings());
   for (EarningsReport& report : earnings) {
-    if (report.symbol == symbol) records.earnings.push_back(std::move(report));
+    if (report.symbol == symbol) records.earnings.push_back(report);
   }
   std::ranges::stable_sort(records.earnings, {}, &EarningsReport::report_date);
   records.held = held_before_anchored(lake.catalog(), symbol, sources);

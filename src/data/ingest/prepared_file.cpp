@@ -136,12 +136,18 @@ void rename(UnderlyingRow& row) { rename(row.bar); }
 void rename(ChainRow& row) {
   auto symbol = calendar::symbol_on(row.underlying, row.label);
   if (symbol == row.underlying) return;
-  row.underlying = std::move(symbol);
+  row.underlying = symbol;
   row.root = calendar::root_on(row.root, row.label);
 }
 
+// What a vendor calls a symbol may be any text; no rename is longer than a symbol.
+bool may_be_renamed(const std::string& symbol) {
+  return !symbol.empty() && ShortText::fits(symbol);
+}
+
 std::string present_symbol_of(const std::string& symbol) {
-  return symbol.empty() ? symbol : calendar::present_symbol(Symbol(symbol)).str();
+  if (!may_be_renamed(symbol)) return symbol;
+  return calendar::present_symbol(Symbol(symbol)).str();
 }
 
 template <class Record>
@@ -152,8 +158,11 @@ void keep_under_present_symbols(SourceRows<Record>& rows) {
 void keep_under_present_symbols(std::vector<RejectedRow>& rows) {
   for (auto& row : rows) {
     const auto date = parse_date(row.date);
-    row.symbol = date && !row.symbol.empty() ? calendar::symbol_on(Symbol(row.symbol), *date).str()
-                                             : present_symbol_of(row.symbol);
+    if (date && may_be_renamed(row.symbol)) {
+      row.symbol = calendar::symbol_on(Symbol(row.symbol), *date).str();
+    } else {
+      row.symbol = present_symbol_of(row.symbol);
+    }
   }
 }
 

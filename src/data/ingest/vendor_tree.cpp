@@ -216,7 +216,7 @@ Result<Claims> claim_files(const std::vector<FoundFile>& files, const ImportRequ
       claims.files.push_back({.path = set.front(),
                               .named = file.named,
                               .format = found.format,
-                              .symbol = std::move(found.symbol),
+                              .symbol = found.symbol,
                               .parts = {set.begin() + 1, set.end()}});
     } else if (file.named) {
       return not_recognised(file.path, found);

@@ -19,7 +19,7 @@ void read_contract(FieldReader& fields, const ContractColumns& columns, ChainRow
     fields.reject("bad_contract", columns.occ_symbol, "an OCC option symbol");
     return;
   }
-  row.root = std::move(contract->root);
+  row.root = contract->root;
   row.expiry = contract->expiry;
   row.quote.right = contract->right;
   row.quote.strike = contract->strike;

@@ -299,7 +299,7 @@ Symbol FieldReader::symbol(std::size_t column) {
     return {};
   }
   symbol_ = symbol->str();
-  return *std::move(symbol);
+  return *symbol;
 }
 
 bool FieldReader::is_blank(std::size_t column) { return trim(text(column)).empty(); }

@@ -122,7 +122,7 @@ Result<ParsedFile> parse_rows(std::string_view text, std::string_view file,
   SourceRows<Record> rows;
   while (csv.next(record)) {
     ++parsed.rows_read;
-    FieldReader fields(record, columns, symbol ? symbol->str() : std::string());
+    FieldReader fields(record, columns, symbol ? std::string(symbol->str()) : std::string());
     Record value = read_row(fields);
     if (fields.ok()) {
       rows.push_back({std::move(value), record.line, record.raw});

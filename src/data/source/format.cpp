@@ -109,7 +109,7 @@ Result<Sample> read_sample(const Path& path) {
   } else if (looks_like_json(text)) {
     sample.shape = SampleShape::kJson;
     sample.paths = json_paths(text);
-    sample.header_line = raw_excerpt(std::string_view(text).substr(0, kJsonShown));
+    sample.header_line = raw_excerpt(text.substr(0, kJsonShown));
   } else {
     sample_table(text, sample);
   }
@@ -127,9 +127,9 @@ std::optional<Symbol> symbol_of_name(std::string_view file_name) {
   auto stem = name_stem(file_name);
   auto symbol = parse_symbol(stem);
   if (!symbol) return std::nullopt;
-  const auto& text = symbol->str();
-  const auto ticker = std::string_view(text).substr(0, text.find_first_of(".-"));
-  const auto share_class = std::string_view(text).substr(ticker.size());
+  const std::string_view text = symbol->str();
+  const auto ticker = text.substr(0, text.find_first_of(".-"));
+  const auto share_class = text.substr(ticker.size());
   if (ticker.size() > kTickerLengthMax || share_class.size() > 2) return std::nullopt;
   return symbol;
 }

@@ -28,7 +28,7 @@ void read_json_rows(JsonView array, std::span<const std::string_view> wanted, Pa
   array.items([&](JsonView item) {
     ++parsed.rows_read;
     const auto record = json_record(item, ++number, columns);
-    FieldReader fields(record, columns, symbol ? symbol->str() : std::string());
+    FieldReader fields(record, columns, symbol ? std::string(symbol->str()) : std::string());
     Record value = read_row(fields);
     if (fields.ok()) {
       rows.push_back({std::move(value), record.line, record.raw});

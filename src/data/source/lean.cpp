@@ -43,7 +43,7 @@ std::optional<LeanMember> parse_lean_member(std::string_view name) {
   const auto expiry = parse_compact_date(parts[5]);
   if (!symbol || !tick || !right || !strike || !expiry) return std::nullopt;
   if (*strike <= 0 || *strike > kPriceUnitsMax) return std::nullopt;
-  member.symbol = *std::move(symbol);
+  member.symbol = *symbol;
   member.tick = *tick;
   member.right = *right;
   member.strike = Price::from_micros(*strike * kMicrosPerUnitOfLean);

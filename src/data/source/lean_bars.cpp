@@ -58,7 +58,7 @@ Result<ParsedFile> parse_bars(const ParseInput& input) {
       FieldReader fields(record, columns, input.symbol->str());
       auto bar = read_bar(fields, *input.symbol, ticker);
       if (fields.ok()) {
-        rows.push_back({std::move(bar), record.line, record.raw});
+        rows.push_back({bar, record.line, record.raw});
       } else {
         parsed.rejected.push_back(fields.rejected());
       }

@@ -112,7 +112,7 @@ Result<PageHead> read_head(CsvReader& csv, std::string_view file) {
   }
   head->underlying = calendar::option_class(underlying->str()).underlying;
   head->spot = *spot;
-  return *std::move(head);
+  return *head;
 }
 
 // One side of a record as a record of its own.

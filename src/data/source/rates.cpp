@@ -37,7 +37,7 @@ double rate_from_overnight(double simple) { return kYearDays * std::log1p(simple
 Result<ParsedFile> parse_series(const ParseInput& input, std::span<const std::string_view> columns,
                                 std::string_view series, double (*convert)(double)) {
   return parse_rows<RateObservation>(
-      input.text, input.name, columns, Symbol(std::string(series)), [&](FieldReader& fields) {
+      input.text, input.name, columns, Symbol(series), [&](FieldReader& fields) {
         RateObservation rate;
         rate.series = series;
         rate.date = fields.date(kDate);

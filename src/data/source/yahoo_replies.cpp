@@ -69,7 +69,7 @@ ParsedFile confirmed_empty(std::string_view symbol, std::string text, RowSet&& n
   ParsedFile parsed;
   const auto known = parse_symbol(symbol);
   parsed.notes.push_back(
-      {.symbol = known ? known->str() : raw_excerpt(symbol), .text = std::move(text)});
+      {.symbol = known ? std::string(known->str()) : raw_excerpt(symbol), .text = std::move(text)});
   parsed.rows = std::move(none);
   return parsed;
 }
@@ -105,7 +105,7 @@ std::optional<Date> unfinished_session(JsonView meta) {
 class ChartReader {
  public:
   ChartReader(const ParseInput& input, JsonView result, Symbol symbol)
-      : input_(input), result_(result), symbol_(std::move(symbol)) {
+      : input_(input), result_(result), symbol_(symbol) {
     if (const auto meta = result.find("meta")) unfinished_ = unfinished_session(*meta);
   }
 
@@ -166,7 +166,7 @@ class ChartReader {
     if (bar.date == unfinished_)
       fields.reject("unfinished_session", kDate, "a session that is over");
     if (fields.ok()) {
-      rows.push_back({std::move(bar), record.line, record.raw});
+      rows.push_back({bar, record.line, record.raw});
     } else {
       parsed_.rejected.push_back(fields.rejected());
     }
@@ -284,7 +284,7 @@ void read_contract(FieldReader& fields, Right right, ChainRow& row) {
     fields.reject("bad_contract", kContract, "an OCC option symbol");
     return;
   }
-  row.root = std::move(contract->root);
+  row.root = contract->root;
   row.expiry = contract->expiry;
   row.quote.right = contract->right;
   row.quote.strike = contract->strike;

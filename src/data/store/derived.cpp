@@ -104,7 +104,7 @@ class MonthWriter {
 
   template <class Record>
   Status write(const std::vector<Record>& records) const {
-    const Path folder = folder_ / Table<Record>::kName / month_.symbol.str();
+    const Path folder = folder_ / Table<Record>::kName / month_.symbol.str().view();
     AOTS_CHECK_OK(make_directories(folder));
     const auto temporary = folder / fmt::format("{}{}", month_.month, kTemporary);
     const auto status = copy(records, temporary.string());
@@ -149,7 +149,7 @@ DerivedTables::DerivedTables(const Path& lake) : folder_(lake / kDerivedFolder) 
 
 bool DerivedTables::holds(const DerivedMonth& month) const {
   return std::all_of(kTables.begin(), kTables.end(), [&](std::string_view table) {
-    const auto files = detail::files_below(folder_ / table / month.symbol.str());
+    const auto files = detail::files_below(folder_ / table / month.symbol.str().view());
     return std::any_of(files.begin(), files.end(),
                        [&](const Path& file) { return is_of(file, month); });
   });
@@ -159,7 +159,7 @@ Status DerivedTables::write(const DerivedMonth& month, std::span<const DerivedCh
   AOTS_EXPECTS(month.key.size() >= detail::kDerivedKeyDigits);
   std::vector<Path> replaced;
   for (const auto table : kTables) {
-    for (auto& file : detail::files_below(folder_ / table / month.symbol.str())) {
+    for (auto& file : detail::files_below(folder_ / table / month.symbol.str().view())) {
       const auto name = DerivedFileName::of(file);
       if (name && name->span == month.month) replaced.push_back(std::move(file));
     }

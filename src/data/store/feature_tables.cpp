@@ -145,7 +145,7 @@ FeatureTables::FeatureTables(const Path& lake) : folder_(lake / kDerivedFolder /
 
 std::optional<FeatureTables::Held> FeatureTables::find(const Symbol& symbol,
                                                        std::string_view key) const {
-  for (const auto& file : detail::files_below(folder_ / symbol.str())) {
+  for (const auto& file : detail::files_below(folder_ / symbol.str().view())) {
     if (auto held = held_by(file, key)) return held;
   }
   return std::nullopt;
@@ -161,7 +161,7 @@ Status FeatureTables::write(const FeatureTable& table, const Identity& identity)
     AOTS_EXPECTS(std::all_of(column.values.begin(), column.values.end(),
                              [](double value) { return std::isfinite(value); }));
   }
-  const Path folder = folder_ / table.symbol.str();
+  const Path folder = folder_ / table.symbol.str().view();
   AOTS_CHECK_OK(make_directories(folder));
   const Path temporary = folder / kTemporary;
   auto replaced = detail::files_below(folder);

@@ -195,8 +195,8 @@ struct LakeWriter::Impl {
                   name, provenance.symbol, provenance.source_file, field);
     }
     if constexpr (requires { Table<Record>::series(record); }) {
-      const std::string* series = Table<Record>::series(record);
-      if (series != nullptr && *series != provenance.symbol) {
+      const auto series = Table<Record>::series(record);
+      if (series && *series != provenance.symbol) {
         return fail(ErrorCode::kInternal, "a row of {} speaks of {} in a part of {}", name, *series,
                     provenance.symbol);
       }

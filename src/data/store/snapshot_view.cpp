@@ -221,7 +221,7 @@ TapeColumn SnapshotView::column(TapeField field) const {
 
 OptionChain SnapshotView::to_chain() const {
   OptionChain chain;
-  chain.underlying = Symbol(std::string(underlying()));
+  chain.underlying = Symbol(underlying());
   chain.session = session();
   chain.event_time = event_time();
   chain.known_time = known_time();
@@ -231,7 +231,7 @@ OptionChain SnapshotView::to_chain() const {
   chain.expiries.reserve(expiry_count());
   for (std::size_t i = 0; i < expiry_count(); ++i) {
     const auto from = expiry(i);
-    chain.expiries.push_back({.root = std::string(from.root),
+    chain.expiries.push_back({.root = from.root,
                               .expiry = from.expiry,
                               .multiplier = from.multiplier,
                               .quotes = QuoteList(std::make_unique<detail::CopiedExpiry>(from))});

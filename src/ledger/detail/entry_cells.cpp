@@ -39,7 +39,7 @@ const auto& words(PositionStatus) { return kPositionStatuses; }
 bool has_occ_symbol(const OptionContract& contract) {
   const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  const std::string& root = contract.root;
+  const std::string_view root = contract.root;
   const std::int64_t micros = contract.strike.micros();
   const int year = year_of(contract.expiry);
   return root.size() <= 6 && std::ranges::any_of(root, capital) &&
@@ -223,8 +223,15 @@ class CellReader {
     value = text;
     return true;
   }
+  static bool decode(const std::string& text, ShortText& value) {
+    if (!ShortText::fits(text)) return false;
+    value = text;
+    return true;
+  }
   static bool decode(const std::string& text, Symbol& value) {
-    value = Symbol(text);
+    ShortText name;
+    if (!decode(text, name)) return false;
+    value = Symbol(name);
     return true;
   }
   static bool decode(const std::string& text, JsonText& value) {

@@ -20,7 +20,7 @@ class Broker {
   virtual ~Broker() = default;
   // Takes the order or says why it cannot. Fills and updates come later, from poll, and may come
   // twice, late or not at all: OrderRegister makes sense of them.
-  virtual Status submit(const ApprovedOrder& order) = 0;
+  virtual Status submit(ApprovedOrder order) = 0;
   // The same order at another approved limit.
   virtual Status replace(const ApprovedOrder& order, Timestamp now) = 0;
   // Asks; the order may fill until the confirmation, and its fill may arrive after it.

@@ -11,8 +11,8 @@
 #include <cstdint>
 #include <optional>
 #include <variant>
-#include <vector>
 
+#include "base/short_list.hpp"
 #include "domain/trading.hpp"
 
 namespace aots::trading {
@@ -87,7 +87,7 @@ class OrderLife {
   std::int64_t ignored_events_ = 0;
   OrderState state_ = OrderState::kIntent;
   bool sent_ = false;
-  std::vector<FillId> fills_;
+  ShortList<FillId, 1> fills_;
 };
 
 }  // namespace aots::trading

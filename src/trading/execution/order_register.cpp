@@ -33,6 +33,14 @@ std::optional<OrderEventKind> event_of(OrderState state) {
   return std::nullopt;
 }
 
+// Most questions are about the order that was sent last.
+template <class Orders>
+auto find_in(Orders& orders, OrderId id) -> decltype(&orders.back()) {
+  if (!orders.empty() && orders.back().id == id) return &orders.back();
+  const auto found = std::ranges::lower_bound(orders, id, {}, &RegisteredOrder::id);
+  return found != orders.end() && found->id == id ? &*found : nullptr;
+}
+
 }  // namespace
 
 ApprovedOrder OrderRegister::send(ApprovedOrder approved, const OptionChain& chain) {
@@ -47,7 +55,7 @@ ApprovedOrder OrderRegister::send(ApprovedOrder approved, const OptionChain& cha
                                                                 .working_since = std::nullopt});
   added.life.apply(OrderEventKind::kApprove);
   added.life.apply(OrderEventKind::kSend);
-  live_.push_back(orders_.size() - 1);
+  live_.push_back(&added);
   const auto mid = config_.walk_steps == 0 ? std::nullopt : net_mid(chain, order.legs);
   if (!mid || *mid <= order.limit) return std::move(approved).worked(order.limit, config_.tif());
   const auto option_class = calendar::option_class(order.legs.front().contract.root);
@@ -57,10 +65,7 @@ ApprovedOrder OrderRegister::send(ApprovedOrder approved, const OptionChain& cha
   return std::move(approved).worked(walk.at(0), config_.tif());
 }
 
-const RegisteredOrder* OrderRegister::find(OrderId id) const {
-  const auto found = std::ranges::lower_bound(orders_, id, {}, &RegisteredOrder::id);
-  return found != orders_.end() && found->id == id ? &*found : nullptr;
-}
+const RegisteredOrder* OrderRegister::find(OrderId id) const { return find_in(orders_, id); }
 
 std::int64_t OrderRegister::sent_after(Timestamp time) const {
   const auto first = std::ranges::upper_bound(orders_, time, {}, &RegisteredOrder::sent_at);
@@ -68,14 +73,14 @@ std::int64_t OrderRegister::sent_after(Timestamp time) const {
 }
 
 RegisteredOrder& OrderRegister::at(OrderId id) {
-  const auto found = std::ranges::lower_bound(orders_, id, {}, &RegisteredOrder::id);
-  AOTS_EXPECTS(found != orders_.end() && found->id == id);
-  return *found;
+  RegisteredOrder* order = find_in(orders_, id);
+  AOTS_EXPECTS(order != nullptr);
+  return *order;
 }
 
-void OrderRegister::ended_or_not(const RegisteredOrder& order) {
+void OrderRegister::ended_or_not(RegisteredOrder& order) {
   if (!is_terminal(order.life.state())) return;
-  std::erase(live_, static_cast<std::size_t>(&order - orders_.data()));
+  std::erase(live_, &order);
   std::erase_if(walks_, [&](const Walk& walk) { return walk.order == order.id; });
 }
 
@@ -133,8 +138,8 @@ std::optional<OrderDue> OrderRegister::due_since(const RegisteredOrder& order,
 
 std::optional<Timestamp> OrderRegister::next_look(Timestamp after, Timestamp until) const {
   std::optional<Timestamp> earliest;
-  for (const std::size_t index : live_) {
-    const RegisteredOrder& order = orders_[index];
+  for (const RegisteredOrder* live : live_) {
+    const RegisteredOrder& order = *live;
     // An order that is not acknowledged yet is not older than since it was sent.
     const auto next = order.working_since ? due(order) : due_since(order, order.sent_at);
     if (!next || next->time <= after || next->time > until) continue;
@@ -145,8 +150,8 @@ std::optional<Timestamp> OrderRegister::next_look(Timestamp after, Timestamp unt
 
 std::optional<OrderDue> OrderRegister::next_due(Timestamp until) const {
   std::optional<OrderDue> earliest;
-  for (const std::size_t index : live_) {
-    const auto next = due(orders_[index]);
+  for (const RegisteredOrder* order : live_) {
+    const auto next = due(*order);
     if (next && next->time <= until && (!earliest || next->time < earliest->time)) earliest = next;
   }
   return earliest;
@@ -160,8 +165,8 @@ ApprovedOrder OrderRegister::step(OrderId id) {
 }
 
 std::optional<OrderId> OrderRegister::live_opening(PositionId position) const {
-  for (const std::size_t index : live_) {
-    const RegisteredOrder& order = orders_[index];
+  for (const RegisteredOrder* live : live_) {
+    const RegisteredOrder& order = *live;
     if (order.position == position && order.purpose == OrderPurpose::kOpen) return order.id;
   }
   return std::nullopt;
@@ -169,8 +174,8 @@ std::optional<OrderId> OrderRegister::live_opening(PositionId position) const {
 
 std::vector<OrderId> OrderRegister::live_of(PositionId position) const {
   std::vector<OrderId> found;
-  for (const std::size_t index : live_) {
-    const RegisteredOrder& order = orders_[index];
+  for (const RegisteredOrder* live : live_) {
+    const RegisteredOrder& order = *live;
     if (order.position == position) found.push_back(order.id);
   }
   return found;

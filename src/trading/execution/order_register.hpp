@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,6 +43,11 @@ struct OrderDue {
 class OrderRegister {
  public:
   explicit OrderRegister(ExecutionConfig config) : config_(std::move(config)) {}
+  OrderRegister(const OrderRegister&) = delete;
+  OrderRegister& operator=(const OrderRegister&) = delete;
+  OrderRegister(OrderRegister&&) = default;
+  OrderRegister& operator=(OrderRegister&&) = default;
+  ~OrderRegister() = default;
 
   // An approved order that goes to the broker now, decided on this chain. Ids must rise. What comes
   // back is the order to submit: with a price walk it starts at the package's mid, and its limit is
@@ -78,15 +84,15 @@ class OrderRegister {
   };
 
   RegisteredOrder& at(OrderId id);
-  void ended_or_not(const RegisteredOrder& order);
+  void ended_or_not(RegisteredOrder& order);
   const Walk* walk_of(OrderId id) const;
   std::optional<OrderDue> due(const RegisteredOrder& order) const;
   std::optional<OrderDue> due_since(const RegisteredOrder& order, Timestamp working_since) const;
 
   ExecutionConfig config_;
-  std::vector<RegisteredOrder> orders_;  // by id
-  std::vector<std::size_t> live_;        // places in orders_
-  std::vector<Walk> walks_;              // of live orders that walk
+  std::deque<RegisteredOrder> orders_;  // by id; each stays where it is
+  std::vector<RegisteredOrder*> live_;  // of them
+  std::vector<Walk> walks_;             // of live orders that walk
 };
 
 }  // namespace aots::trading

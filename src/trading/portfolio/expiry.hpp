@@ -34,7 +34,7 @@ struct SettlementPrice {
 
 // The contracts of a position that settle together.
 struct SettlementGroup {
-  std::string root;
+  ShortText root;
   Date expiry;
 
   auto operator<=>(const SettlementGroup&) const = default;

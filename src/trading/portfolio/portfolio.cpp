@@ -25,14 +25,14 @@ auto find_leg(P& position, const OptionContract& contract) -> decltype(position.
 
 std::vector<PositionLeg> legs_of(const Signal& signal, std::int64_t quantity) {
   std::vector<PositionLeg> legs;
+  legs.reserve(signal.legs.size());
   for (const SignalLeg& wanted : signal.legs) {
-    PositionLeg leg;
+    PositionLeg& leg = legs.emplace_back();
     leg.contract = wanted.contract;
     leg.side = wanted.side;
     leg.contracts = wanted.ratio * quantity;
     leg.greeks = wanted.greeks;
     leg.iv = wanted.iv;
-    legs.push_back(std::move(leg));
   }
   return legs;
 }
@@ -91,9 +91,10 @@ Position& Portfolio::at(PositionId id) {
 
 void Portfolio::open_pending(PositionId id, const Signal& signal, std::int64_t quantity,
                              Money max_risk) {
-  AOTS_EXPECTS(!positions_.contains(id));
   AOTS_EXPECTS(quantity > 0);
-  Position position;
+  const auto [place, added] = positions_.try_emplace(id);
+  AOTS_EXPECTS(added);
+  Position& position = place->second;
   position.id = id;
   position.signal = signal;
   position.quantity = quantity;
@@ -102,8 +103,7 @@ void Portfolio::open_pending(PositionId id, const Signal& signal, std::int64_t q
   position.in_flight_risk = max_risk;
   position.max_risk = max_risk;
   position.initial_dte = signal.dte;
-  positions_.emplace(id, std::move(position));
-  live_.insert(id);
+  lives(id);
 }
 
 Status Portfolio::check(const Position& position, const Fill& fill, OrderPurpose purpose) const {
@@ -175,6 +175,11 @@ Status Portfolio::apply(const Fill& fill, OrderPurpose purpose, const std::strin
   return {};
 }
 
+void Portfolio::lives(PositionId id) {
+  const auto place = std::ranges::lower_bound(live_, id);
+  if (place == live_.end() || *place != id) live_.insert(place, id);
+}
+
 void Portfolio::begin_entry(Position& position, const Fill& fill) {
   if (!position.entry_time) {
     position.entry_time = fill.time;
@@ -190,7 +195,7 @@ void Portfolio::begin_entry(Position& position, const Fill& fill) {
   position.exit_net.reset();
   position.exit_reason.clear();
   position.realized = Money{};
-  live_.insert(position.id);
+  lives(position.id);
 }
 
 void Portfolio::finish(Position& position, Timestamp time, const std::string& reason) {
@@ -202,7 +207,7 @@ void Portfolio::finish(Position& position, Timestamp time, const std::string& re
   position.share_risk = std::nullopt;
   position.realized = gross_profit(position) - position.fees;
   position.unrealized = Money{};
-  live_.erase(position.id);
+  std::erase(live_, position.id);
 }
 
 void Portfolio::order_ended(PositionId id, OrderPurpose purpose) {
@@ -217,7 +222,7 @@ void Portfolio::order_ended(PositionId id, OrderPurpose purpose) {
     return;
   }
   position.status = PositionStatus::kNeverFilled;
-  live_.erase(id);
+  std::erase(live_, id);
 }
 
 void Portfolio::closing(PositionId id) {

@@ -12,7 +12,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +76,7 @@ class Portfolio {
  private:
   Position& at(PositionId id);
   Status check(const Position& position, const Fill& fill, OrderPurpose purpose) const;
+  void lives(PositionId id);
   void begin_entry(Position& position, const Fill& fill);
   void finish(Position& position, Timestamp time, const std::string& reason);
 
@@ -86,7 +86,7 @@ class Portfolio {
   Money session_start_equity_;
   Money interest_;
   std::map<PositionId, Position> positions_;
-  std::set<PositionId> live_;  // pending, open and closing
+  std::vector<PositionId> live_;  // pending, open and closing; ascending
 };
 
 // Profit or loss of a position at its marks, net of fees; absent when a leg's mark is stale or

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "base/short_list.hpp"
 #include "trading/portfolio/shares.hpp"
 #include "trading/risk/detail/in_flight.hpp"
 #include "trading/risk/detail/margin_rates.hpp"
@@ -77,6 +78,8 @@ struct QuickLeg {
   Price premium;
 };
 
+using QuickLegs = ShortList<QuickLeg, 4>;
+
 bool expires_before(const OptionContract& a, const OptionContract& b) {
   if (a.expiry != b.expiry) return a.expiry < b.expiry;
   if (a.root == b.root) return false;
@@ -85,7 +88,7 @@ bool expires_before(const OptionContract& a, const OptionContract& b) {
 }
 
 // Whether all legs together are one spread.
-bool is_spread(const std::vector<QuickLeg>& legs) {
+bool is_spread(const QuickLegs& legs) {
   std::int64_t calls = 0;
   std::int64_t puts = 0;
   for (const QuickLeg& leg : legs) {
@@ -98,7 +101,7 @@ bool is_spread(const std::vector<QuickLeg>& legs) {
   return calls == 0 && puts == 0;
 }
 
-Money spread_hold(const std::vector<QuickLeg>& legs) {
+Money spread_hold(const QuickLegs& legs) {
   Price loss;
   for (const QuickLeg& point : legs) {
     Price value;
@@ -112,7 +115,7 @@ Money spread_hold(const std::vector<QuickLeg>& legs) {
   return notional(loss, 1, legs.front().contract->multiplier);
 }
 
-Money naked_hold(const std::vector<QuickLeg>& legs, MarginClass margin_class, Price spot) {
+Money naked_hold(const QuickLegs& legs, MarginClass margin_class, Price spot) {
   Money hold;
   for (const QuickLeg& leg : legs) {
     if (leg.contracts >= 0) continue;
@@ -125,7 +128,7 @@ Money naked_hold(const std::vector<QuickLeg>& legs, MarginClass margin_class, Pr
 
 // Of a pairing that is at hand: everything in one spread where that is allowed, else nothing in
 // any.
-std::optional<Money> simple_hold(const std::vector<QuickLeg>& legs, const Signal& signal,
+std::optional<Money> simple_hold(const QuickLegs& legs, const Signal& signal,
                                  const SpotLookup& spot_of) {
   if (legs.empty()) return Money{};
   if (is_spread(legs)) return spread_hold(legs);
@@ -193,7 +196,7 @@ std::optional<BookMargin> book_margin(const PortfolioView& book, const SpotLooku
 OrderMargins::OrderMargins(const Signal& signal, Price limit, const PortfolioView& book,
                            const SpotLookup& spot_of)
     : signal_(signal), limit_(limit), book_(book), spot_of_(spot_of), cash_(book.cash) {
-  std::vector<QuickLeg> legs;
+  QuickLegs legs;
   for (const SignalLeg& leg : signal.legs) {
     legs.push_back({&leg.contract, sign(leg.side) * leg.ratio, seen_price(leg)});
   }

@@ -116,6 +116,7 @@ Price worst_exit(const Position& position) {
 
 std::vector<OrderLeg> opening_legs(const Signal& signal) {
   std::vector<OrderLeg> legs;
+  legs.reserve(signal.legs.size());
   for (const SignalLeg& leg : signal.legs) legs.push_back({leg.contract, leg.side, leg.ratio});
   return legs;
 }
@@ -228,6 +229,7 @@ ApprovedOrder RiskGate::approve_close(const Position& position, Price natural,
   order.position = position.id;
   order.purpose = OrderPurpose::kClose;
   order.symbol = position.signal.symbol;
+  order.legs.reserve(position.legs.size());
   for (const PositionLeg& leg : position.legs) {
     if (!still_held(leg)) continue;
     order.legs.push_back({leg.contract, opposite(leg.side), ratio_of(position, leg)});

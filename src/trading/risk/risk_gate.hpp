@@ -31,7 +31,8 @@ struct Refusal {
 
 class ApprovedOrder {
  public:
-  const Order& order() const { return order_; }
+  const Order& order() const& { return order_; }
+  Order order() && { return std::move(order_); }
   // Largest loss of the whole order in dollars; zero for a closing order.
   Money max_risk() const { return max_risk_; }
   const std::vector<RiskCheck>& checks() const { return checks_; }

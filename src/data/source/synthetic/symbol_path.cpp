@@ -88,7 +88,7 @@ void SymbolPath::simulate(const SymbolPathInputs& inputs) {
     Bar bar = make_bar(day, open, move, streams);
     bar.known_time = inputs.calendar.bars_known_time(day.session);
     close = bar.close.to_double();
-    bars_.push_back(std::move(bar));
+    bars_.push_back(bar);
     own_vol_.push_back(own);
     declare_dividends(day.session, close);
     previous = day.session;

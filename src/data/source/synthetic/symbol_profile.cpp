@@ -160,7 +160,7 @@ constexpr std::array kProfiles{
 std::span<const SymbolProfile> symbol_profiles() { return kProfiles; }
 
 const SymbolProfile* find_symbol_profile(const Symbol& symbol) {
-  const auto found = std::ranges::find(kProfiles, symbol.str(), &SymbolProfile::symbol);
+  const auto found = std::ranges::find(kProfiles, symbol.str().view(), &SymbolProfile::symbol);
   return found == kProfiles.end() ? nullptr : &*found;
 }
 

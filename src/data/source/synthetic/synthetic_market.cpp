@@ -82,7 +82,7 @@ std::optional<Split> choose_split(const SyntheticMarketOptions& options,
                                   const calendar::ExchangeCalendar& calendar) {
   if (sessions.size() < kSplitSessionsMin) return std::nullopt;
   for (const std::string_view name : kSplitOrder) {
-    const auto found = std::ranges::find(options.symbols, name, &Symbol::str);
+    const auto found = std::ranges::find(options.symbols, Symbol(name));
     if (found == options.symbols.end()) continue;
     const Date ex_date = sessions[sessions.size() / 2];
     return Split{.symbol = *found,

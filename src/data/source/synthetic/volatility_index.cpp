@@ -56,7 +56,7 @@ std::vector<Bar> volatility_index_bars(const Symbol& index, std::uint64_t seed,
             .origin = Origin::kSynthetic};
     bar.high = std::max({bar.high, bar.open, bar.close});
     bar.low = std::min({bar.low, bar.open, bar.close});
-    bars.push_back(std::move(bar));
+    bars.push_back(bar);
     previous = close.value;
   }
   return bars;

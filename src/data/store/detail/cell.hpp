@@ -62,7 +62,9 @@ struct Cell<Symbol> {
     writer.set_text(column, row, value.str());
   }
   static bool get(const Column& column, std::size_t row, Symbol& value) {
-    value = Symbol(std::string(column.text(row)));
+    const std::string_view text = column.text(row);
+    if (!ShortText::fits(text)) return false;
+    value = Symbol(text);
     return true;
   }
   static void digest(RowDigest& digest, const Symbol& value) { digest.text(value.str()); }

@@ -310,6 +310,10 @@ Status PartReader::read_snapshot(OptionChain& chain) {
   const auto session = day_number(chain.session);
   const auto known_time = microseconds_of(chain.known_time);
   for (;;) {
+    const std::string_view root = rows_->column(kRoot).text(row_);
+    if (!ShortText::fits(root)) {
+      return damaged_part(root_, *part_, fmt::format("holds the option root {}", root));
+    }
     append_run(chain, run_end());
     AOTS_TRY(more, ensure_row());
     if (!more) return {};

@@ -3,7 +3,7 @@
 // (chain_reader.hpp).
 #pragma once
 
-#include <string>
+#include <optional>
 #include <string_view>
 
 #include "data/store/lake.hpp"
@@ -19,7 +19,7 @@ template <>
 struct Table<Bar> {
   static constexpr std::string_view kName = "bars";
   static Date key(const Bar& bar) { return bar.date; }
-  static const std::string* series(const Bar& bar) { return &bar.symbol.str(); }
+  static std::optional<std::string_view> series(const Bar& bar) { return bar.symbol.str(); }
   template <class Row, class Visitor>
   static void fields(Row& row, Visitor&& visit) {
     visit("symbol", row.symbol);
@@ -38,7 +38,7 @@ template <>
 struct Table<RateObservation> {
   static constexpr std::string_view kName = "rates";
   static Date key(const RateObservation& rate) { return rate.date; }
-  static const std::string* series(const RateObservation& rate) { return &rate.series; }
+  static std::optional<std::string_view> series(const RateObservation& rate) { return rate.series; }
   template <class Row, class Visitor>
   static void fields(Row& row, Visitor&& visit) {
     visit("series", row.series);
@@ -53,7 +53,9 @@ template <>
 struct Table<Dividend> {
   static constexpr std::string_view kName = "dividends";
   static Date key(const Dividend& dividend) { return dividend.ex_date; }
-  static const std::string* series(const Dividend& dividend) { return &dividend.symbol.str(); }
+  static std::optional<std::string_view> series(const Dividend& dividend) {
+    return dividend.symbol.str();
+  }
   template <class Row, class Visitor>
   static void fields(Row& row, Visitor&& visit) {
     visit("symbol", row.symbol);
@@ -68,7 +70,7 @@ template <>
 struct Table<Split> {
   static constexpr std::string_view kName = "splits";
   static Date key(const Split& split) { return split.ex_date; }
-  static const std::string* series(const Split& split) { return &split.symbol.str(); }
+  static std::optional<std::string_view> series(const Split& split) { return split.symbol.str(); }
   template <class Row, class Visitor>
   static void fields(Row& row, Visitor&& visit) {
     visit("symbol", row.symbol);
@@ -83,7 +85,9 @@ template <>
 struct Table<EarningsReport> {
   static constexpr std::string_view kName = "earnings";
   static Date key(const EarningsReport& report) { return report.report_date; }
-  static const std::string* series(const EarningsReport& report) { return &report.symbol.str(); }
+  static std::optional<std::string_view> series(const EarningsReport& report) {
+    return report.symbol.str();
+  }
   template <class Row, class Visitor>
   static void fields(Row& row, Visitor&& visit) {
     visit("symbol", row.symbol);
@@ -98,7 +102,7 @@ template <>
 struct Table<FomcDecision> {
   static constexpr std::string_view kName = "fomc";
   static Date key(const FomcDecision& decision) { return decision.date; }
-  static const std::string* series(const FomcDecision&) { return nullptr; }
+  static std::optional<std::string_view> series(const FomcDecision&) { return std::nullopt; }
   template <class Row, class Visitor>
   static void fields(Row& row, Visitor&& visit) {
     visit("date", row.date);

@@ -35,7 +35,7 @@ Price improved(Price far, const OptionQuote& quote, const PackageTerms& terms) {
 }
 
 // What the holder of the other side pays or gets for the package, credit positive.
-Price net_of(std::span<const PackageQuote> quotes, const std::vector<Price>& prices) {
+Price net_of(std::span<const PackageQuote> quotes, const LegPrices& prices) {
   Price net;
   for (std::size_t i = 0; i < quotes.size(); ++i) {
     net -= prices[i] * (sign(quotes[i].leg->side) * quotes[i].leg->ratio);
@@ -45,7 +45,7 @@ Price net_of(std::span<const PackageQuote> quotes, const std::vector<Price>& pri
 
 // Gives up what is needed for the package to trade at a tick, on a leg of ratio one that can bear
 // it. False where none can.
-bool give_up(Price amount, std::span<const PackageQuote> quotes, std::vector<Price>& prices) {
+bool give_up(Price amount, std::span<const PackageQuote> quotes, LegPrices& prices) {
   if (amount.is_zero()) return true;
   for (std::size_t i = 0; i < quotes.size(); ++i) {
     if (quotes[i].leg->ratio != 1) continue;
@@ -86,7 +86,6 @@ std::string FillMiss::text() const {
 Result<PackageFill, FillMiss> fill_package(std::span<const PackageQuote> quotes,
                                            const PackageTerms& terms) {
   PackageFill fill;
-  fill.leg_prices.reserve(quotes.size());
   Price mid_net;
   for (const PackageQuote& leg : quotes) {
     const auto far = far_side(leg, terms.purpose);

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <vector>
 
+#include "base/short_list.hpp"
 #include "domain/market.hpp"
 #include "domain/trading.hpp"
 #include "trading/broker/sim/fill_config.hpp"
@@ -30,9 +30,12 @@ struct PackageTerms {
   Price tick;             // of the net price
 };
 
+// One for each leg, in its order.
+using LegPrices = ShortList<Price, 4>;
+
 struct PackageFill {
   Price net;  // per share, credit positive
-  std::vector<Price> leg_prices;
+  LegPrices leg_prices;
   Price slippage;  // per share against mid, positive is worse
 };
 

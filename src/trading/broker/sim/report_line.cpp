@@ -18,15 +18,20 @@ ReportLine::ReportLine(const LineFaults& faults, std::uint64_t seed)
 void ReportLine::send(BrokerEvent event) {
   if (faults_.any_on_the_line()) return send_with_faults(std::move(event));
   const Timestamp time = time_of(event);
-  underway_.push_back({time, std::move(event)});
+  put(time, std::move(event));
+}
+
+void ReportLine::put(Timestamp arrives, BrokerEvent&& event) {
+  const auto after = std::ranges::upper_bound(underway_, arrives, {}, &Underway::arrives);
+  underway_.insert(after, {arrives, std::move(event)});
 }
 
 void ReportLine::send_with_faults(BrokerEvent event) {
   if (const auto* fill = std::get_if<Fill>(&event)) fills_[fill->order].push_back(*fill);
   const Timestamp time = time_of(event);
   if (rng_.uniform() < faults_.lost) {
-    underway_.push_back({time, OrderUpdate{order_of(event), time, OrderState::kUnknown,
-                                           "the connection was lost", std::nullopt}});
+    put(time, OrderUpdate{order_of(event), time, OrderState::kUnknown, "the connection was lost",
+                          std::nullopt});
     return;
   }
   const auto delayed = [&] {
@@ -34,23 +39,25 @@ void ReportLine::send_with_faults(BrokerEvent event) {
     const auto most = static_cast<std::uint64_t>(faults_.late_seconds_max);
     return time + std::chrono::seconds(static_cast<std::int64_t>(1 + rng_.below(most)));
   };
-  if (rng_.uniform() < faults_.duplicate) underway_.push_back({delayed(), event});
+  if (rng_.uniform() < faults_.duplicate) {
+    BrokerEvent twin = event;
+    put(delayed(), std::move(twin));
+  }
   const Timestamp arrives = delayed();
-  underway_.push_back({arrives, std::move(event)});
+  put(arrives, std::move(event));
 }
 
 void ReportLine::send_status(const OrderUpdate& status) {
   const auto fills = fills_.find(status.order);
   if (fills != fills_.end()) {
-    for (const Fill& fill : fills->second) underway_.push_back({status.time, fill});
+    for (const Fill& fill : fills->second) put(status.time, fill);
   }
-  underway_.push_back({status.time, status});
+  put(status.time, status);
 }
 
 std::vector<BrokerEvent> ReportLine::deliver(Timestamp until) {
   std::vector<BrokerEvent> events;
   if (underway_.empty()) return events;
-  std::ranges::stable_sort(underway_, {}, &Underway::arrives);
   const auto later = std::ranges::upper_bound(underway_, until, {}, &Underway::arrives);
   events.reserve(static_cast<std::size_t>(later - underway_.begin()));
   for (auto it = underway_.begin(); it != later; ++it) events.push_back(std::move(it->event));

@@ -32,10 +32,11 @@ class ReportLine {
   };
 
   void send_with_faults(BrokerEvent event);
+  void put(Timestamp arrives, BrokerEvent&& event);
 
   LineFaults faults_;
   Rng rng_;
-  std::vector<Underway> underway_;
+  std::vector<Underway> underway_;              // in order of arrival, then as they were sent
   std::map<OrderId, std::vector<Fill>> fills_;  // to be told again; kept on a faulty line alone
 };
 

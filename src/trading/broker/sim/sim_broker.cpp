@@ -47,6 +47,8 @@ struct SimBroker::Impl {
   Impl(FillConfig fill_config, const calendar::ExchangeCalendar& exchange, std::uint64_t seed)
       : config(std::move(fill_config)),
         calendar(exchange),
+        price(config.price()),
+        delay(config.snapshot_delay()),
         latency(config.latency_ms),
         per_contract(Money::from_double(config.commission_per_contract) +
                      Money::from_double(config.fees_per_contract)),
@@ -67,6 +69,8 @@ struct SimBroker::Impl {
 
   FillConfig config;
   const calendar::ExchangeCalendar& calendar;
+  FillPrice price;
+  FillDelay delay;
   std::chrono::milliseconds latency;
   Money per_contract;
   Rng rejects;
@@ -91,7 +95,7 @@ Standing* SimBroker::Impl::standing_for(const WorkingOrder& order) {
 }
 
 std::optional<Timestamp> SimBroker::Impl::reaches_market(const WorkingOrder& order) {
-  if (config.snapshot_delay() == FillDelay::kSameSnapshot) return order.arrives_at;
+  if (delay == FillDelay::kSameSnapshot) return order.arrives_at;
   const Standing* snapshot = standing_for(order);
   if (snapshot == nullptr || snapshot->chain->known_time <= order.order.decided_at) {
     return std::nullopt;
@@ -158,7 +162,7 @@ bool SimBroker::Impl::attempt(WorkingOrder& order, Timestamp time) {
   }
   const auto package = fill_package(quotes, {.limit = order.order.limit,
                                              .purpose = order.order.purpose,
-                                             .model = config.price(),
+                                             .model = price,
                                              .fraction = config.fraction,
                                              .tick = order.tick});
   if (!package) {
@@ -235,17 +239,17 @@ void SimBroker::observe(const OptionChain& chain) {
   impl_->standing[chain.underlying] = {&chain, ++impl_->snapshots, {}};
 }
 
-Status SimBroker::submit(const ApprovedOrder& approved) {
-  const Order& order = approved.order();
+Status SimBroker::submit(ApprovedOrder approved) {
+  Order order = std::move(approved).order();
   if (impl_->find(order.id) != nullptr) {
     return fail(ErrorCode::kInternal, "order {} was submitted twice", order.id.value);
   }
   WorkingOrder& added = impl_->working.emplace_back();
-  added.order = order;
   added.tick = calendar::net_tick(calendar::option_class(order.legs.front().contract.root),
                                   order.legs.size(), order.limit);
   added.arrives_at = order.decided_at + impl_->latency;
   added.remaining = order.quantity;
+  added.order = std::move(order);
   return {};
 }
 
@@ -292,7 +296,7 @@ std::vector<BrokerEvent> SimBroker::poll(Timestamp until) {
 }
 
 void SimBroker::end_of_session(Date session, Timestamp time) {
-  const bool same_snapshot = impl_->config.snapshot_delay() == FillDelay::kSameSnapshot;
+  const bool same_snapshot = impl_->delay == FillDelay::kSameSnapshot;
   std::erase_if(impl_->working, [&](const WorkingOrder& order) {
     // An order that waits for its next snapshot is good for the session of that snapshot.
     const bool had_its_day =

@@ -35,7 +35,7 @@ class SimBroker final : public Broker {
   // that names the old ones before anything trades on the new ones.
   void contracts_changed(const Symbol& underlying, Timestamp time);
 
-  Status submit(const ApprovedOrder& order) override;
+  Status submit(ApprovedOrder order) override;
   Status replace(const ApprovedOrder& order, Timestamp now) override;
   Status cancel(OrderId order, Timestamp now) override;
   Status request_status(OrderId order, Timestamp now) override;

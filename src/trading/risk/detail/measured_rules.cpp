@@ -115,9 +115,8 @@ std::int64_t conflicting(const Assessment& a) {
 }
 
 std::int64_t adjusted_legs(const Signal& signal) {
-  return std::ranges::count_if(signal.legs, [](const SignalLeg& leg) {
-    return calendar::option_class(leg.contract.root).adjusted;
-  });
+  return std::ranges::count_if(
+      signal.legs, [](const SignalLeg& leg) { return calendar::is_adjusted(leg.contract.root); });
 }
 
 double drawdown(const PortfolioView& book) {
