@@ -53,9 +53,7 @@ Regime classify_regime(const RegimeInputs& inputs) {
 
 RegimeDetector::RegimeDetector(Symbol volatility_index, Symbol market_index,
                                const calendar::ExchangeCalendar& calendar)
-    : calendar_(calendar),
-      volatility_index_(volatility_index),
-      market_index_(market_index) {}
+    : calendar_(calendar), volatility_index_(volatility_index), market_index_(market_index) {}
 
 void RegimeDetector::on_bar(const Bar& bar) {
   const bool is_vix = bar.symbol == volatility_index_;
