@@ -172,6 +172,16 @@ TEST_F(ArchiveImport, AReplyIsDataAConfirmedNothingOrNoAnswer) {
   EXPECT_NE(reason_of(report.unrecognised, refused).find("ERROR"), std::string::npos);
 }
 
+// A text longer than any symbol is not asked for its present name.
+TEST_F(ArchiveImport, AConfirmedNothingMayNameWhatIsNoSymbol) {
+  write("none.json", R"({"optionChain":{"result":[{"underlyingSymbol":"NO SYMBOL OF ANY SHARE",)"
+                     R"("options":[]}],"error":null}})");
+  const auto report = imported({vendor()});
+  const auto nothing = dataset(report, "yahoo_options", "NO SYMBOL OF ANY SHARE");
+  EXPECT_EQ(nothing.rows_read, 0);
+  EXPECT_EQ(nothing.notes, (std::vector<std::string>{"confirmed empty: Yahoo lists no options"}));
+}
+
 TEST_F(ArchiveImport, AKnownFileThatIsNamedIsAnErrorWithTheReason) {
   const auto path =
       write("SPY.fake.csv", "date,open,high,low,close,volume\n2020-01-02,1,1,1,1,5\n");

@@ -23,6 +23,10 @@ constexpr std::string_view kChain2026 =
     "open_interest,iv,delta,gamma,theta,vega,rho,theo,open,high,low,prev_day_close,change,"
     "percent_change,last_trade_time\n";
 
+std::string with_rows(std::string_view header, std::string_view rows) {
+  return std::string(header).append(rows);
+}
+
 std::string kind_of(const std::string& name, std::string_view content) {
   const TemporaryFolder folder;
   const auto sample = read_sample(folder.write(name, content));
@@ -57,7 +61,7 @@ std::vector<std::string> rules_of(const ParsedFile& file) {
 using Rules = std::vector<std::string>;
 
 TEST(Recognition, GoesByTheHeaderAndNotByTheFolder) {
-  EXPECT_EQ(kind_of("anywhere/SPY.csv", std::string(kBars) + "2020-01-02,1,1,1,1,1,5\n"),
+  EXPECT_EQ(kind_of("anywhere/SPY.csv", with_rows(kBars, "2020-01-02,1,1,1,1,1,5\n")),
             "daily_bars");
   EXPECT_EQ(kind_of("x/y.csv.gz", gzipped(kChain2019)), "cboe_spx_2019");
   EXPECT_EQ(kind_of("z.csv", kChain2026), "cboe_delayed_2026");
@@ -111,7 +115,7 @@ TEST(SymbolOfName, TakesNamesThatAreWrittenLikeTickers) {
 
 TEST(DailyBars, ReadsPricesExactlyAndVolume) {
   const auto file =
-      parsed("daily_bars", std::string(kBars) + "2010-01-04,112.369999,113.5,111,113,84,9\n");
+      parsed("daily_bars", with_rows(kBars, "2010-01-04,112.369999,113.5,111,113,84,9\n"));
   ASSERT_EQ(rows_of<Bar>(file).size(), 1U);
   const auto& row = rows_of<Bar>(file).front();
   EXPECT_EQ(row.line, 2);
@@ -122,22 +126,22 @@ TEST(DailyBars, ReadsPricesExactlyAndVolume) {
 }
 
 TEST(DailyBars, RejectsEveryKindOfBadFieldByName) {
-  const auto file = parsed("daily_bars", std::string(kBars) +
-                                             "2010-01-04,1,2,1,1,1,5\n"  // good
-                                             "2010-01-05,abc,2,1,1,1,5\n"
-                                             "2010-01-06,-1,2,1,1,1,5\n"
-                                             "2010-01-07,NaN,2,1,1,1,5\n"
-                                             "2010-01-08,inf,2,1,1,1,5\n"
-                                             "2010-01-11,,2,1,1,1,5\n"
-                                             "01/12/2010,1,2,1,1,1,5\n"
-                                             "2010-02-30,1,2,1,1,1,5\n"
-                                             "2010-01-13,1,2,1,1,1\n"
-                                             "2010-01-14,1,2,1,1,1,5,6\n"
-                                             "2010-01-15,1,2,1,1,1,-5\n"
-                                             "2010-01-19,1,2,1,1,1,5.5\n"
-                                             "2010-01-20,1,2,1,1,1,many\n"
-                                             "2010-01-21,1,2,1,1e12,1,5\n"
-                                             "2010-01-22,1,2,1,1,\"1,5\n");
+  const auto file = parsed("daily_bars", with_rows(kBars,
+                                                   "2010-01-04,1,2,1,1,1,5\n"  // good
+                                                   "2010-01-05,abc,2,1,1,1,5\n"
+                                                   "2010-01-06,-1,2,1,1,1,5\n"
+                                                   "2010-01-07,NaN,2,1,1,1,5\n"
+                                                   "2010-01-08,inf,2,1,1,1,5\n"
+                                                   "2010-01-11,,2,1,1,1,5\n"
+                                                   "01/12/2010,1,2,1,1,1,5\n"
+                                                   "2010-02-30,1,2,1,1,1,5\n"
+                                                   "2010-01-13,1,2,1,1,1\n"
+                                                   "2010-01-14,1,2,1,1,1,5,6\n"
+                                                   "2010-01-15,1,2,1,1,1,-5\n"
+                                                   "2010-01-19,1,2,1,1,1,5.5\n"
+                                                   "2010-01-20,1,2,1,1,1,many\n"
+                                                   "2010-01-21,1,2,1,1e12,1,5\n"
+                                                   "2010-01-22,1,2,1,1,\"1,5\n"));
   EXPECT_EQ(file.rows_read, 15);
   EXPECT_EQ(rows_of<Bar>(file).size(), 1U);
   EXPECT_EQ(rules_of(file),
@@ -148,7 +152,7 @@ TEST(DailyBars, RejectsEveryKindOfBadFieldByName) {
 }
 
 TEST(DailyBars, SaysWhereARejectedRowStandsAndWhatItHeld) {
-  const auto file = parsed("daily_bars", std::string(kBars) + "2010-01-05,1,-2,1,1,1,5\n");
+  const auto file = parsed("daily_bars", with_rows(kBars, "2010-01-05,1,-2,1,1,1,5\n"));
   ASSERT_EQ(file.rejected.size(), 1U);
   const auto& row = file.rejected.front();
   EXPECT_EQ(row.line, 2);
@@ -162,7 +166,7 @@ TEST(DailyBars, SaysWhereARejectedRowStandsAndWhatItHeld) {
 
 TEST(DailyBars, KeepsBytesThatAreNoTextOutOfTheQuarantine) {
   const auto file =
-      parsed("daily_bars", std::string(kBars) + "2010-01-05,\xFF\x01z\xC3\xA9,2,1,1,1,5\n");
+      parsed("daily_bars", with_rows(kBars, "2010-01-05,\xFF\x01z\xC3\xA9,2,1,1,1,5\n"));
   ASSERT_EQ(file.rejected.size(), 1U);
   EXPECT_EQ(file.rejected.front().value, "??z\xC3\xA9");
 }
@@ -278,13 +282,14 @@ TEST(Fomc, KnowsTheEmergencyDecisionsThatAFileWithoutTheFlagDoesNotMark) {
 }
 
 TEST(CboeSpx2019, ReadsBothRootsWithTheSpotOfTheSnapshot) {
-  const auto file = parsed("cboe_spx_2019", std::string(kChain2019) +
-                                                "SPX,2919.04,CBOE,SPXW190517C02800000,call,05/17/"
-                                                "2019,04/25/2019,2800.0,0,0,1.5,1.7,10,20,"
-                                                "0.12,0.5,0\n"
-                                                "SPX,2919.04,CBOE,SPX190517P02800000,put,05/17/"
-                                                "2019,04/25/2019,2800.0,0,0,0.0,0.05,0,0,0.0,"
-                                                "-0.5,0\n");
+  const auto file =
+      parsed("cboe_spx_2019", with_rows(kChain2019,
+                                        "SPX,2919.04,CBOE,SPXW190517C02800000,call,05/17/"
+                                        "2019,04/25/2019,2800.0,0,0,1.5,1.7,10,20,"
+                                        "0.12,0.5,0\n"
+                                        "SPX,2919.04,CBOE,SPX190517P02800000,put,05/17/"
+                                        "2019,04/25/2019,2800.0,0,0,0.0,0.05,0,0,0.0,"
+                                        "-0.5,0\n"));
   const auto& rows = rows_of<ChainRow>(file);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].record.root, "SPXW");
@@ -322,11 +327,12 @@ TEST(CboeSpx2019, RejectsRowsWhoseColumnsContradictTheContract) {
 TEST(CboeDelayed2026, ReadsDecimalsAsCountsAndAnAskOfZeroAsNone) {
   const auto file = parsed(
       "cboe_delayed_2026",
-      std::string(kChain2026) +
+      with_rows(
+          kChain2026,
           "2026-07-23,_SPX,2026-08-21,C,200.000,SPX260821C00200000,7289.4,7.0,0.0,0.0,7295.89,1.0,"
           "2960.0,0.0,0.9998,0,0,0,0,0,0,0,0,0,0,0,2026-07-22T09:46:42\n"
           "2026-07-23,_SPX,2026-08-21,P,200.000,SPXW260821P00200000,0.0,0.0,0.05,4.0,0.05,0.0,9.0,"
-          "3.4564,0,0,0,0,0,0,0,0,0,0,0,0,\n");
+          "3.4564,0,0,0,0,0,0,0,0,0,0,0,0,\n"));
   const auto& rows = rows_of<ChainRow>(file);
   ASSERT_EQ(rows.size(), 2U);
   EXPECT_EQ(rows[0].record.underlying, Symbol("SPX"));

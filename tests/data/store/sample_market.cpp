@@ -207,7 +207,7 @@ OptionChain random_chain(Rng& rng, std::string_view symbol, Date session, int ex
   builder.known_at(event_time);
   for (int e = 0; e < expiries; ++e) {
     const auto expiry = session + Days(static_cast<int>(rng.below(9)) * 7);
-    const auto root = std::string(symbol) + (rng.below(2) == 0 ? "" : "_A_ROOT_BEYOND_12_LETTERS");
+    const auto root = std::string(symbol) + (rng.below(2) == 0 ? "" : "_LONG_ROOT");
     OptionChain so_far = builder.build();
     if (so_far.find(root, expiry) != nullptr) continue;
     for (int s = 0; s < strikes; ++s) {
