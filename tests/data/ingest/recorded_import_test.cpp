@@ -216,7 +216,7 @@ TEST_F(RecordedImport, SpotsOf2026AreTheOfficialCloses) {
       ASSERT_EQ(bar->size(), 1U);
       ASSERT_TRUE((*chain)->spot.has_value()) << to_string(session);
       EXPECT_NEAR((*chain)->spot->to_double(), bar->front().close.to_double(), 0.006)
-          << symbol.str() << " " << to_string(session);
+          << symbol.str().view() << " " << to_string(session);
     }
   }
 }

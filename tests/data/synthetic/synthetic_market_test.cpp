@@ -82,7 +82,7 @@ TEST(SyntheticMarket, HasSpyAndVixWhateverIsAskedForAndVxnWithQqq) {
   EXPECT_EQ(fund.bar_symbols(),
             (std::vector{Symbol("SPY"), Symbol("QQQ"), Symbol("VIX"), Symbol("VXN")}));
   for (const Symbol& symbol : fund.bar_symbols()) {
-    EXPECT_EQ(fund.bars(symbol).size(), fund.sessions().size()) << symbol.str();
+    EXPECT_EQ(fund.bars(symbol).size(), fund.sessions().size()) << symbol.str().view();
   }
 }
 
