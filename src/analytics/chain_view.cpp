@@ -293,6 +293,19 @@ const OptionAnalytics* ChainView::analytics(const OptionContract& contract) cons
   return &analytics(*index, static_cast<std::size_t>(quote - quotes.begin()));
 }
 
+std::optional<Greeks> ChainView::greeks(const OptionContract& contract) const {
+  const OptionAnalytics* found = analytics(contract);
+  if (found == nullptr) return std::nullopt;
+  if (found->greeks) return found->greeks;
+  const bool no_time_value = found->status == pricing::IvStatus::kNoTimeValue ||
+                             found->status == pricing::IvStatus::kBelowIntrinsic;
+  const auto& forward = carry(*find_expiry(contract)).forward;
+  if (!no_time_value || !forward) return std::nullopt;
+  const double gap = forward->forward - contract.strike.to_double();
+  if (contract.right == Right::kCall) return Greeks{.delta = gap > 0.0 ? 1.0 : 0.0};
+  return Greeks{.delta = gap < 0.0 ? -1.0 : 0.0};
+}
+
 std::optional<double> ChainView::iv30() const {
   if (!impl_->iv30) {
     impl_->iv30.emplace(

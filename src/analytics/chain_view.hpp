@@ -59,6 +59,9 @@ class ChainView {
   const OptionAnalytics& analytics(std::size_t expiry_index, std::size_t quote_index) const;
   // Of a listed contract; nothing when the chain does not list it.
   const OptionAnalytics* analytics(const OptionContract& contract) const;
+  // Of a listed contract. A quote at the price of its exercise or below has no vol, but it is known
+  // how it moves: with the share in the money, and not at all out of it.
+  std::optional<Greeks> greeks(const OptionContract& contract) const;
 
   // At-the-money implied vol at constant 30 calendar days: variance-linear in time between the two
   // expiries that bracket it, at least 2 days to expiry; absent without a bracket (D37). Where two

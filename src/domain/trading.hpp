@@ -244,7 +244,7 @@ struct Position {
   Money max_profit;                 // of what filled, at its prices
   Money max_risk;                   // of what filled, at its prices, and of what is in flight
   Money in_flight_risk;             // the part of max_risk that is in flight, at the order's limit
-  std::optional<Money> share_risk;  // stands for max_risk while shares are held (stressed_loss)
+  std::optional<Money> share_risk;  // of what filled, while shares are held (stressed_loss)
   Money traded;         // what fills, settlements and shares brought in all, before fees
   Money fees;           // all costs outside the prices: dividends paid less received, borrow too
   Money distributions;  // the part of `fees` that is dividends, as received (negative: paid)
@@ -272,7 +272,8 @@ inline std::int64_t ratio_of(const Position& position, const PositionLeg& leg) {
 }
 // What the trade can lose, as the gate counts it.
 inline Money risk_of(const Position& position) {
-  return position.share_risk.value_or(position.max_risk);
+  if (!position.share_risk) return position.max_risk;
+  return *position.share_risk + position.in_flight_risk;
 }
 
 }  // namespace aots

@@ -100,6 +100,26 @@ TEST_F(ChainViewTest, SaysWhyAnOptionHasNoVol) {
   }
 }
 
+TEST_F(ChainViewTest, KnowsHowAnOptionWithoutTimeValueMoves) {
+  add_expiry(chain_, spec_, "SPXW", kJune, strikes(2600, 3200, 25), skew);
+  ExpiryChain& june = chain_.expiries[0];
+  const auto quote_anew = [&](std::size_t i, double price) {
+    june.quotes[i].bid = june.quotes[i].ask = Price::from_double(price);
+    return chain_.contract(june, june.quotes[i]);
+  };
+  const auto call = quote_anew(0, 10.0);                           // 2600, far in the money
+  const auto put = quote_anew(june.quotes.size() - 1, 10.0);       // 3200, the same
+  const auto worthless = quote_anew(june.quotes.size() - 2, 0.0);  // call of 3200: no quote
+  const auto too_dear = quote_anew(1, 2700.0);                     // a put above its strike
+  const ChainView seen = view();
+  EXPECT_EQ(seen.greeks(call), (Greeks{.delta = 1.0}));
+  EXPECT_EQ(seen.greeks(put), (Greeks{.delta = -1.0}));
+  EXPECT_EQ(seen.greeks(worthless), std::nullopt);
+  EXPECT_EQ(seen.greeks(too_dear), std::nullopt);
+  const auto middle = chain_.contract(june, june.quotes[20]);
+  EXPECT_EQ(seen.greeks(middle), seen.analytics(middle)->greeks);
+}
+
 TEST_F(ChainViewTest, HasNothingLeftToValuePastTheCutoff) {
   add_expiry(chain_, spec_, "SPXW", spec_.session, strikes(2850, 2950, 25), skew);
   const ChainView seen = view();

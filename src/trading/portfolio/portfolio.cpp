@@ -242,7 +242,7 @@ void Portfolio::mark(const analytics::ChainView& view) {
       leg.mark_stale = !mid.has_value();
       if (mid) leg.mark = mid;
       const analytics::OptionAnalytics* analytics = view.analytics(leg.contract);
-      if (analytics != nullptr && analytics->greeks) leg.greeks = analytics->greeks;
+      if (const auto greeks = view.greeks(leg.contract)) leg.greeks = greeks;
       if (analytics != nullptr && analytics->iv) leg.iv = analytics->iv;
     }
     for (ShareLeg& leg : position.shares) {

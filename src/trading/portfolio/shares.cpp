@@ -36,21 +36,6 @@ std::optional<std::size_t> oldest_of(const Position& position, Side side) {
   return oldest;
 }
 
-// Of a listed contract, per share and long. At the price of its exercise or below, an option has no
-// vol: it moves with the share in the money, and not at all out of it.
-std::optional<double> delta_of(const OptionContract& contract, const analytics::ChainView& view) {
-  const analytics::OptionAnalytics* analytics = view.analytics(contract);
-  if (analytics == nullptr) return std::nullopt;
-  if (analytics->greeks) return analytics->greeks->delta;
-  const bool no_time_value = analytics->status == pricing::IvStatus::kNoTimeValue ||
-                             analytics->status == pricing::IvStatus::kBelowIntrinsic;
-  const auto expiry = view.find_expiry(contract);
-  if (!no_time_value || !expiry || !view.carry(*expiry).forward) return std::nullopt;
-  const double gap = view.carry(*expiry).forward->forward - contract.strike.to_double();
-  if (contract.right == Right::kCall) return gap > 0.0 ? 1.0 : 0.0;
-  return gap < 0.0 ? -1.0 : 0.0;
-}
-
 // Profit from entry, were the spot here and every held option worth its intrinsic value.
 Money profit_at(const Position& position, Price spot) {
   Money profit = position.traded;
@@ -138,10 +123,10 @@ std::optional<double> option_delta(const Position& position, const analytics::Ch
     if (!still_held(leg)) continue;
     const OptionQuote* quote = view.chain().find(leg.contract);
     if (quote == nullptr || !quote->mid() || leg.deliverable != 1.0) return std::nullopt;
-    const auto per_share = delta_of(leg.contract, view);
-    if (!per_share) return std::nullopt;
-    delta +=
-        *per_share * static_cast<double>(sign(leg.side) * leg.held() * leg.contract.multiplier);
+    const auto greeks = view.greeks(leg.contract);
+    if (!greeks) return std::nullopt;
+    delta += greeks->delta *
+             static_cast<double>(sign(leg.side) * leg.held() * leg.contract.multiplier);
   }
   return delta;
 }
