@@ -72,7 +72,7 @@ RC_GTEST_PROP(TextProperty, MillionthsReadAsTheNumberTheyAre, (std::int64_t mill
   const auto dot = text.find('.');
   RC_ASSERT(parse_int(text.substr(0, dot)).value() == millionths / 1'000'000);
   std::string fraction = dot == std::string::npos ? "" : text.substr(dot + 1);
-  RC_ASSERT(fraction.empty() || fraction.back() != '0');
+  RC_ASSERT((fraction.empty() || fraction.back() != '0'));
   fraction.resize(6, '0');
   RC_ASSERT(parse_int(fraction).value() == std::abs(millionths % 1'000'000));
   RC_ASSERT((text.front() == '-') == (millionths < 0));
