@@ -125,8 +125,8 @@ std::optional<double> option_delta(const Position& position, const analytics::Ch
     if (quote == nullptr || !quote->mid() || leg.deliverable != 1.0) return std::nullopt;
     const auto greeks = view.greeks(leg.contract);
     if (!greeks) return std::nullopt;
-    delta += greeks->delta *
-             static_cast<double>(sign(leg.side) * leg.held() * leg.contract.multiplier);
+    delta +=
+        greeks->delta * static_cast<double>(sign(leg.side) * leg.held() * leg.contract.multiplier);
   }
   return delta;
 }
