@@ -208,7 +208,7 @@ std::vector<ExpiryView> expiry_views(const OptionChain& chain,
         expiry_time(calendar, view.option_class, expiry.expiry, chain.session, chain.event_time);
     view.dte = time.dte;
     view.years = time.years;
-    views.push_back(std::move(view));
+    views.push_back(view);
   }
   return views;
 }
@@ -238,7 +238,7 @@ ChainView::ChainView(const OptionChain& chain, const CarryInputs& carry,
   ForwardCurve curve = curve_of(chain, carry, views);
   std::vector<Impl::Slice> slices;
   slices.reserve(views.size());
-  for (ExpiryView& view : views) slices.push_back({.view = std::move(view)});
+  for (ExpiryView& view : views) slices.push_back({.view = view});
   impl_ = std::make_unique<Impl>(
       Impl{.chain = chain, .slices = std::move(slices), .curve = std::move(curve)});
 }

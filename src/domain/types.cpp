@@ -28,7 +28,7 @@ std::optional<Symbol> parse_symbol(std::string_view text) {
   if (name.empty() || name.size() > kSymbolLengthMax) return std::nullopt;
   if (!is_letter(name.front()) || !is_letter_or_digit(name.back())) return std::nullopt;
   if (!std::all_of(name.begin(), name.end(), is_symbol_character)) return std::nullopt;
-  return Symbol(std::move(name));
+  return Symbol(name);
 }
 
 std::string_view to_string(Side side) {

@@ -33,7 +33,7 @@ IvSource choose_iv_source(const Symbol& symbol, int own_sessions_before_first_de
 
 class IvHistory {
  public:
-  explicit IvHistory(IvSource source) : source_(std::move(source)) {}
+  explicit IvHistory(IvSource source) : source_(source) {}
 
   // Appends the value of a session; sessions must ascend.
   void add(Date session, double iv) { window_.add(session, iv); }

@@ -15,8 +15,9 @@ OptionQuote quote(std::optional<Price> bid, std::optional<Price> ask) {
   return result;
 }
 
-ExpiryChain slice(std::string root, Date expiry, const std::vector<std::string_view>& strikes) {
-  ExpiryChain result{.root = std::move(root), .expiry = expiry};
+ExpiryChain slice(const std::string& root, Date expiry,
+                  const std::vector<std::string_view>& strikes) {
+  ExpiryChain result{.root = root, .expiry = expiry};
   for (const auto strike : strikes) {
     for (const auto right : {Right::kCall, Right::kPut}) {
       OptionQuote listed;

@@ -78,7 +78,7 @@ std::string four_leg_name(const std::vector<ShapeLeg>& shape) {
 
 std::string spread_name(const std::vector<ShapeLeg>& shape) {
   const std::string right(to_string(shape.front().right));
-  const std::string any = fmt::format("spread of {} legs", shape.size());
+  std::string any = fmt::format("spread of {} legs", shape.size());
   if (shape.size() == 2 && one_right(shape) && shape[0].contracts == -shape[1].contracts) {
     return two_leg_name(shape, right);
   }
