@@ -118,8 +118,9 @@ std::string summary_table(const RunResult& result) {
   if (!funnel.hedges_refused.empty()) {
     text += "  not hedged because of\n" + top_rules(funnel.hedges_refused);
   }
-  if (!book.warnings.empty())
-    text += fmt::format("  {} warnings, on the report\n", book.warnings.size());
+  if (const std::size_t count = book.warnings.size(); count > 0) {
+    text += fmt::format("  {} {}, on the report\n", count, count == 1 ? "warning" : "warnings");
+  }
   return text;
 }
 

@@ -271,15 +271,16 @@ function breakdownTable(title, groups, words, order) {
 }
 
 // What the strategy can do and this run never did.
-function neverSeen({trades}) {
+function neverSeen({trades, manifest}) {
   const actions = new Set(trades.map((trade) => trade.action));
   const exits = new Set(trades.map((trade) => trade.exit_reason));
-  const structures = STRUCTURES.filter((name) => !actions.has(name)).map(actionWords);
-  const rules = EXIT_RULES.filter((name) => !exits.has(name)).map(exitWords);
+  const structures = structuresOf(manifest.config)
+    .filter((name) => !actions.has(name)).map(actionWords);
+  const rules = exitRulesOf(manifest.config).filter((name) => !exits.has(name)).map(exitWords);
   const sentences = [];
   if (structures.length > 0) sentences.push(`Structures never opened: ${structures.join(", ")}.`);
   if (rules.length > 0) sentences.push(`Exits that never occurred: ${rules.join(", ")}.`);
-  if (sentences.length === 0) return "Both structures and every exit rule occurred.";
+  if (sentences.length === 0) return "Every structure and every exit rule occurred.";
   return sentences.join(" ");
 }
 

@@ -161,14 +161,44 @@ const EXITS = {
   expiry: "held to expiry",
   open: "still open",
 };
-// The strategy's own exit rules, and expiry; a split is no rule that every run must meet.
-const EXIT_RULES = ["profit_target", "stop_loss", "time_exit", "regime_shift", "expiry"];
 const exitWords = (reason) => EXITS[reason] ?? spaced(reason);
 
-const STRUCTURES = ["sell_put_credit_spread", "buy_call_debit_spread"];
+// What the strategy of the run can open.
+function structuresOf(config) {
+  const {name, earnings} = config.strategy ?? {};
+  const core = ["sell_put_credit_spread", "buy_call_debit_spread"];
+  const report = earnings?.protect_with_wings ? ["sell_iron_butterfly", "sell_iron_condor"]
+    : ["sell_straddle", "sell_strangle"];
+  const structures = {
+    iv_rank: core,
+    earnings: report,
+    router: [...core, ...report],
+    iron_condor: ["sell_iron_condor"],
+    butterfly: ["buy_put_butterfly"],
+    calendar_spread: ["buy_put_calendar"],
+    hedged_strangle: ["sell_strangle"],
+  };
+  return structures[name] ?? [];
+}
+
+// Expiry beside its own rules; a split is no rule that every run must meet.
+function exitRulesOf(config) {
+  const core = ["profit_target", "stop_loss", "time_exit", "regime_shift", "expiry"];
+  const report = ["profit_target", "stop_loss", "earnings_announced", "beyond_expected_move",
+                  "after_earnings", "expiry"];
+  if (config.strategy?.name === "earnings") return report;
+  return config.strategy?.name === "router" ? [...new Set([...core, ...report])] : core;
+}
+
 const ACTIONS = {
   sell_put_credit_spread: "put credit spread",
   buy_call_debit_spread: "call debit spread",
+  sell_straddle: "short straddle",
+  sell_strangle: "short strangle",
+  sell_iron_butterfly: "iron butterfly",
+  sell_iron_condor: "iron condor",
+  buy_put_butterfly: "put butterfly",
+  buy_put_calendar: "put calendar",
 };
 const actionWords = (action) => ACTIONS[action] ?? spaced(action);
 
