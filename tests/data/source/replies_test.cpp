@@ -171,7 +171,8 @@ TEST(YahooOptions, StandAtTheMomentOfTheReplyInASession) {
 
 TEST(YahooOptions, ZeroOnBothSidesIsNoQuote) {
   const auto text = chain(option("AAPL250228C00110000", R"("bid":0,"ask":0)"), "");
-  const auto& quote = rows_of<ChainRow>(parsed("yahoo_options", text)).at(0).record.quote;
+  const auto file = parsed("yahoo_options", text);
+  const auto& quote = rows_of<ChainRow>(file).at(0).record.quote;
   EXPECT_FALSE(quote.bid.has_value());
   EXPECT_FALSE(quote.ask.has_value());
   EXPECT_FALSE(quote.vendor_iv.has_value());
