@@ -22,27 +22,26 @@ class ShortList {
   }
 
   void push_back(const T& value) {
-    if (heap_.empty() && size_ < InPlace) {
-      here_[size_] = value;
+    if (heap_.empty() && in_place_ < InPlace) {
+      here_[in_place_++] = value;
     } else {
       if (heap_.empty()) heap_.assign(here_.begin(), here_.end());
       heap_.push_back(value);
     }
-    ++size_;
   }
   void clear() {
     heap_.clear();
-    size_ = 0;
+    in_place_ = 0;
   }
 
-  std::size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return heap_.empty() ? in_place_ : heap_.size(); }
+  bool empty() const { return size() == 0; }
   T* data() { return heap_.empty() ? here_.data() : heap_.data(); }
   const T* data() const { return heap_.empty() ? here_.data() : heap_.data(); }
   T* begin() { return data(); }
-  T* end() { return data() + size_; }
+  T* end() { return data() + size(); }
   const T* begin() const { return data(); }
-  const T* end() const { return data() + size_; }
+  const T* end() const { return data() + size(); }
   T& operator[](std::size_t at) { return data()[at]; }
   const T& operator[](std::size_t at) const { return data()[at]; }
   const T& front() const { return *data(); }
@@ -54,7 +53,7 @@ class ShortList {
  private:
   std::array<T, InPlace> here_{};
   std::vector<T> heap_;  // all of them, once they are too many
-  std::size_t size_ = 0;
+  std::size_t in_place_ = 0;
 };
 
 }  // namespace aots

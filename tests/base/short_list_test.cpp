@@ -1,6 +1,7 @@
 #include "base/short_list.hpp"
 
 #include <numeric>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -59,6 +60,17 @@ TEST(ShortList, ACopyIsItsOwn) {
   Pair copy = long_one;
   copy[0] = 9;
   EXPECT_EQ(long_one[0], 1);
+}
+
+// A list that was moved out of counted values that it no longer had.
+TEST(ShortList, HoldsWhatItCountsAfterItWasMovedFrom) {
+  Pair list = counted(4);
+  const Pair taken = std::move(list);
+  EXPECT_EQ(taken, counted(4));
+  EXPECT_LE(list.size(), 2U);  // NOLINT(bugprone-use-after-move): what is left is asked for
+  list.clear();
+  list.push_back(7);
+  EXPECT_EQ(list.front(), 7);
 }
 
 }  // namespace

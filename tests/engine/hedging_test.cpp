@@ -276,23 +276,14 @@ TEST(Hedging, LeavesAtTheNextOpenAfterTheOptionsExpired) {
   EXPECT_FALSE(trading::holds_shares(outcome.position));
 }
 
-Dividend dividend_on(Date ex_date, double amount) {
-  Dividend dividend;
-  dividend.symbol = kSpy;
-  dividend.ex_date = ex_date;
-  dividend.known_time = *parse_timestamp("2018-05-01T13:30:00Z");
-  dividend.amount = amount;
-  return dividend;
-}
-
 // Dividends went to whoever held at the end of the ex-date: a hedge bought on that day was paid
 // one, and one sold on that day was not.
 TEST(Hedging, IsPaidTheDividendOfTheNightItWasHeldOver) {
   const std::vector<Day> days{on(14, 260), on(15, 265), on(16, 258), on(17, 258)};
   const auto paid_on = [&](int day) {
-    const Outcome outcome =
-        run(days, std::nullopt,
-            {.more = {dividend_on(make_date(2018, 5, static_cast<unsigned>(day)), 1.0)}});
+    const Outcome outcome = run(
+        days, std::nullopt,
+        {.more = {testing::spy_dividend_on(make_date(2018, 5, static_cast<unsigned>(day)), 1.0)}});
     return outcome.position.distributions;
   };
   const Outcome plain = run(days);
@@ -324,9 +315,9 @@ TEST(Hedging, IsCarriedAcrossASplit) {
 TEST(Hedging, OffsetsAnAssignment) {
   const std::vector<Day> days{on(14, 260), on(15, 266), on(16, 274),
                               on(17, 290), on(18, 290), on(21, 290)};
-  const Outcome outcome =
-      run(days, std::nullopt,
-          {.more = {dividend_on(make_date(2018, 5, 18), 6.0)}, .early_assignment = true});
+  const Outcome outcome = run(
+      days, std::nullopt,
+      {.more = {testing::spy_dividend_on(make_date(2018, 5, 18), 6.0)}, .early_assignment = true});
   const Position& position = outcome.position;
   const auto assigned = std::ranges::find_if(
       position.legs, [](const PositionLeg& leg) { return leg.assigned_early; });

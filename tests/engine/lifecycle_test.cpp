@@ -159,15 +159,6 @@ bool says(const std::vector<std::string>& lines, std::string_view text) {
       lines, [&](const std::string& line) { return line.find(text) != std::string::npos; });
 }
 
-Dividend dividend_on(Date ex_date, double amount) {
-  Dividend dividend;
-  dividend.symbol = kSpy;
-  dividend.ex_date = ex_date;
-  dividend.known_time = *parse_timestamp("2018-05-01T13:30:00Z");
-  dividend.amount = amount;
-  return dividend;
-}
-
 std::vector<OptionQuote> calls(const char* bid250, const char* ask250, const char* bid255,
                                const char* ask255) {
   return {quote(Right::kCall, "250", bid250, ask250), quote(Right::kCall, "255", bid255, ask255)};
@@ -182,7 +173,8 @@ TEST(Lifecycle, AssignsACallSpreadOnTheEveOfTheExDateToTheCent) {
       {make_date(2018, 5, 17), "260", "260", calls("10.05", "10.15", "5.05", "5.15")},
       {make_date(2018, 5, 18), "258.8", "259", calls("9.05", "9.15", "4.30", "4.50")}};
   const SpreadOnMonday strategy(Right::kCall, "250", "255", expiry);
-  const Outcome outcome = run(days, expiry, strategy, {dividend_on(make_date(2018, 5, 18), 1.25)});
+  const Outcome outcome =
+      run(days, expiry, strategy, {testing::spy_dividend_on(make_date(2018, 5, 18), 1.25)});
   const Position& position = outcome.position;
   const auto& equity = outcome.desk.equity;
   ASSERT_EQ(equity.size(), 5U);
@@ -221,8 +213,8 @@ TEST(Lifecycle, ClosesKeptSharesAtNoPriceOfBeforeTheDecision) {
       {leave, "255", "262", calls("12.05", "12.15", "7.30", "7.50")}};
   const Listing keeping{.on_assignment = "keep"};
   const SpreadOnMonday strategy(Right::kCall, "250", "255", expiry, leave, keeping);
-  const Outcome outcome =
-      run(days, expiry, strategy, {dividend_on(make_date(2018, 5, 18), 1.25)}, keeping);
+  const Outcome outcome = run(days, expiry, strategy,
+                              {testing::spy_dividend_on(make_date(2018, 5, 18), 1.25)}, keeping);
   ASSERT_EQ(outcome.position.shares.size(), 1U);
   EXPECT_EQ(outcome.position.shares[0].exit_price, dollars("262.01"));
 }

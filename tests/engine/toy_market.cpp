@@ -151,4 +151,13 @@ ToyRun run_toy(const calendar::ExchangeCalendar& calendar, std::vector<MarketEve
   return {std::move(*result), journal.lines()};
 }
 
+Dividend spy_dividend_on(Date ex_date, double amount) {
+  Dividend dividend;
+  dividend.symbol = Symbol("SPY");
+  dividend.ex_date = ex_date;
+  dividend.known_time = *parse_timestamp("2018-05-01T13:30:00Z");
+  dividend.amount = amount;
+  return dividend;
+}
+
 }  // namespace aots::testing

@@ -20,6 +20,9 @@ namespace aots::testing {
 std::vector<MarketEvent> toy_market(const calendar::ExchangeCalendar& calendar, Date first,
                                     Date chains_from, Date last, int dte_max = 12);
 
+// A dividend of SPY that was announced on the first of May 2018, in dollars per share.
+Dividend spy_dividend_on(Date ex_date, double amount);
+
 // Plays a list of events.
 class ListSource final : public EventSource {
  public:
